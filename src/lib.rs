@@ -1,0 +1,2 @@
+//! Pilothouse tells each release's story in one Slack message.
+pub mod sim;
