@@ -1,2 +1,4 @@
 //! Pilothouse tells each release's story in one Slack message.
+
+pub mod domain;
 pub mod sim;
