@@ -1,4 +1,6 @@
 //! Pilothouse tells each release's story in one Slack message.
 
+pub mod config;
 pub mod domain;
+pub mod manifest;
 pub mod sim;

@@ -1,0 +1,107 @@
+//! `[slack]` and its variables: which workspace, which channel, in which language, with which secrets.
+
+use url::{Host, Url};
+
+use super::secret::Secret;
+use super::shapes;
+use super::table::Table;
+use super::values::{text, word};
+use super::variables::Variables;
+use crate::domain::names::{ChannelId, TeamId};
+
+/// The workspace that Pilothouse works in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Slack {
+    /// Requests from any other workspace are refused.
+    pub team: TeamId,
+    /// Where deployments are told.
+    pub channel: ChannelId,
+    /// The language of shared messages, `en` or `ko`; `en` unless set.
+    pub locale: String,
+    /// The Web API's base without a slash at its end; `https://slack.com/api` unless set.
+    pub api_url: String,
+    /// Slack signs every request with it.
+    pub signing_secret: Secret,
+    /// `xoxb-…`
+    pub bot_token: Secret,
+}
+
+/// What the variables say about Slack, wherever the file stands.
+pub(super) struct Access {
+    api_url: String,
+    signing_secret: Secret,
+    bot_token: Secret,
+}
+
+impl Access {
+    pub(super) fn read(variables: &Variables<'_>) -> Option<Self> {
+        let signing_secret = variables.secret(
+            "SLACK_SIGNING_SECRET",
+            "copy it from the app's Basic Information page",
+            |_| Ok(()),
+        );
+        let bot_token = variables.secret(
+            "SLACK_BOT_TOKEN",
+            "copy it from the app's OAuth & Permissions page",
+            bot_token,
+        );
+        let api_url = variables.optional("SLACK_API_URL", api_url);
+        Some(Self {
+            api_url: api_url?.unwrap_or_else(|| "https://slack.com/api".to_owned()),
+            signing_secret: signing_secret?,
+            bot_token: bot_token?,
+        })
+    }
+}
+
+impl Slack {
+    pub(super) fn read(top: &Table<'_>, access: Option<Access>) -> Option<Self> {
+        if !top.has("slack") {
+            top.wrong("[slack] with `team` and `channel` is missing".to_owned());
+        }
+        let table = top.table("slack")?;
+        let transport = table.or("transport", (), text(word(&[("http", ()), ("socket", ())])));
+        let team = table.required("team", text(shapes::team));
+        let channel = table.required("channel", text(shapes::channel));
+        let locale = table.or("locale", "en", text(word(&[("en", "en"), ("ko", "ko")])));
+        let access = access?;
+        transport?;
+        Some(Self {
+            team: team?,
+            channel: channel?,
+            locale: locale?.to_owned(),
+            api_url: access.api_url,
+            signing_secret: access.signing_secret,
+            bot_token: access.bot_token,
+        })
+    }
+}
+
+fn bot_token(value: &str) -> Result<(), String> {
+    match value.strip_prefix("xoxb-") {
+        Some(rest) if !rest.is_empty() => Ok(()),
+        _ => Err("is not a bot token, which begins with `xoxb-`".to_owned()),
+    }
+}
+
+/// The token goes to this address, so that nobody on the way may read it.
+fn api_url(value: &str) -> Result<String, String> {
+    let url =
+        Url::parse(value).map_err(|_| "is not a URL such as `https://slack.com/api`".to_owned())?;
+    let loopback = match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    };
+    if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+        return Err("is not https; plain http is only for loopback".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("has a query or fragment, and should end in its path".to_owned());
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("has a user or password in it, and should have none".to_owned());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
