@@ -1,4 +1,14 @@
 //! The rules: plain functions over plain types, with no IO, no clock and no chance in them.
 
+pub mod console;
+pub mod look;
+pub mod message;
 pub mod names;
+pub mod phase;
+pub mod pipeline;
 pub mod policy;
+pub mod refusal;
+pub mod rich;
+pub mod service;
+pub mod status;
+pub mod words;

@@ -1,0 +1,152 @@
+//! CodePipeline: how the stages of each pipeline stand, and which approvals wait.
+
+use aws_sdk_codepipeline::types as sdk;
+use futures_util::stream::{self, StreamExt};
+
+use super::ecs::{AT_ONCE, time};
+use super::fleet::Clients;
+use super::why::why;
+use crate::domain::look::Why;
+use crate::domain::names::Environment;
+use crate::domain::pipeline::{Approval, Pipeline, Stage, StageState};
+
+/// The pipelines that `is_ours` picks, and what could not be read.
+pub(super) async fn pipelines(
+    clients: &Clients,
+    environment: &Environment,
+    is_ours: impl Fn(&str) -> bool,
+) -> (Vec<Pipeline>, Vec<Why>) {
+    let listed: Result<Vec<sdk::PipelineSummary>, _> = clients
+        .codepipeline
+        .list_pipelines()
+        .into_paginator()
+        .items()
+        .send()
+        .collect()
+        .await;
+    let listed = match listed {
+        Ok(listed) => listed,
+        Err(error) => return (Vec::new(), vec![why("codepipeline:ListPipelines", &error)]),
+    };
+    let ours = listed
+        .into_iter()
+        .filter(|summary| summary.name().is_some_and(&is_ours));
+    let answers: Vec<_> = stream::iter(ours)
+        .map(async |summary| pipeline(clients, environment, &summary).await)
+        .buffered(AT_ONCE)
+        .collect()
+        .await;
+    let mut pipelines = Vec::new();
+    let mut missed = Vec::new();
+    for answer in answers {
+        match answer {
+            Ok(pipeline) => pipelines.push(pipeline),
+            Err(why) => missed.push(why),
+        }
+    }
+    (pipelines, missed)
+}
+
+async fn pipeline(
+    clients: &Clients,
+    environment: &Environment,
+    summary: &sdk::PipelineSummary,
+) -> Result<Pipeline, Why> {
+    let name = summary.name().unwrap_or_default();
+    let state = clients
+        .codepipeline
+        .get_pipeline_state()
+        .name(name)
+        .send()
+        .await
+        .map_err(|error| why("codepipeline:GetPipelineState", &error))?;
+    let approvals = match summary.execution_mode().map(|mode| mode.as_str()) {
+        Some("PARALLEL") => parallel_approvals(clients, name).await?,
+        _ => state.stage_states().iter().flat_map(approvals).collect(),
+    };
+    Ok(Pipeline {
+        environment: environment.name.clone(),
+        name: name.to_owned(),
+        region: environment.region.clone(),
+        stages: state.stage_states().iter().map(stage).collect(),
+        approvals,
+    })
+}
+
+fn stage(stage: &sdk::StageState) -> Stage {
+    let state = stage
+        .latest_execution()
+        .map_or(StageState::Other, |execution| {
+            StageState::from_aws(execution.status().as_str())
+        });
+    let latest = stage
+        .action_states()
+        .iter()
+        .filter_map(|action| action.latest_execution());
+    let failed = latest.clone().find(|action| {
+        action
+            .status()
+            .is_some_and(|status| status.as_str() == "Failed")
+    });
+    Stage {
+        name: stage.stage_name().unwrap_or_default().to_owned(),
+        state,
+        at: latest
+            .filter_map(|action| action.last_status_change().and_then(time))
+            .max(),
+        reason: failed.and_then(|action| {
+            let details = action.error_details().and_then(|details| details.message());
+            details.or(action.summary()).map(str::to_owned)
+        }),
+    }
+}
+
+/// The approvals of a stage that wait. Only an approval has a token.
+fn approvals(stage: &sdk::StageState) -> impl Iterator<Item = Approval> {
+    stage.action_states().iter().filter_map(|action| {
+        let latest = action.latest_execution()?;
+        let waits = latest
+            .status()
+            .is_some_and(|status| status.as_str() == "InProgress");
+        (waits && latest.token().is_some()).then(|| Approval {
+            stage: stage.stage_name().unwrap_or_default().to_owned(),
+            action: action.action_name().unwrap_or_default().to_owned(),
+            since: latest.last_status_change().and_then(time),
+            execution: stage
+                .latest_execution()
+                .map(|execution| execution.pipeline_execution_id().to_owned()),
+        })
+    })
+}
+
+/// GetPipelineState shows no token where executions run in parallel; the action executions do.
+///
+/// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html>
+async fn parallel_approvals(clients: &Clients, pipeline: &str) -> Result<Vec<Approval>, Why> {
+    let newest = clients
+        .codepipeline
+        .list_action_executions()
+        .pipeline_name(pipeline)
+        .max_results(100)
+        .send()
+        .await
+        .map_err(|error| why("codepipeline:ListActionExecutions", &error))?;
+    Ok(newest
+        .action_execution_details()
+        .iter()
+        .filter(|detail| {
+            let category = detail
+                .input()
+                .and_then(|input| input.action_type_id())
+                .map(|action| action.category().as_str());
+            let status = detail.status().map(|status| status.as_str());
+            (category, status) == (Some("Approval"), Some("InProgress"))
+        })
+        .map(|detail| Approval {
+            stage: detail.stage_name().unwrap_or_default().to_owned(),
+            action: detail.action_name().unwrap_or_default().to_owned(),
+            since: detail.start_time().and_then(time),
+            execution: detail.pipeline_execution_id().map(str::to_owned),
+        })
+        .collect())
+}

@@ -1,0 +1,163 @@
+//! From an environment to its clients: assumed roles, credentials and clients are made once and kept.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::time::Duration;
+
+use aws_config::retry::RetryConfig;
+use aws_config::sts::AssumeRoleProvider;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_ecs::config::SharedCredentialsProvider;
+use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use moka::future::Cache;
+use tokio::sync::OnceCell;
+
+use crate::domain::look::Look;
+use crate::domain::names::{Environment, EnvironmentName};
+
+/// How long a TCP and TLS handshake may take.
+const CONNECT: Duration = Duration::from_secs(2);
+/// How long one attempt of a call may take.
+const ATTEMPT: Duration = Duration::from_millis(2_500);
+/// How long a call may take with all its attempts.
+const OPERATION: Duration = Duration::from_millis(4_500);
+/// Attempts of a call that only reads.
+const ATTEMPTS: u32 = 3;
+/// How many task definitions are remembered; a revision never changes once it is registered.
+const TASK_DEFINITIONS: u64 = 2_000;
+
+/// Every environment of the settings, with its clients.
+#[derive(Debug)]
+pub struct Fleet {
+    environments: Vec<Environment>,
+    base: SdkConfig,
+    clients: HashMap<EnvironmentName, OnceLock<Clients>>,
+    pub(super) images: Cache<String, Arc<str>>,
+    /// Looks under way, by environment: who asks meanwhile waits for the same answer.
+    looks: Mutex<HashMap<EnvironmentName, Weak<OnceCell<Arc<Look>>>>>,
+}
+
+/// The clients of one environment. Cloning shares connections and credentials.
+#[derive(Debug, Clone)]
+pub(super) struct Clients {
+    pub ecs: aws_sdk_ecs::Client,
+    pub codedeploy: aws_sdk_codedeploy::Client,
+    pub codepipeline: aws_sdk_codepipeline::Client,
+}
+
+/// The connector that AWS is called with: rustls with ring, the one crypto provider in this program.
+pub fn production_http_client() -> SharedHttpClient {
+    aws_smithy_http_client::Builder::new()
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build_https()
+}
+
+impl Fleet {
+    /// Reads endpoint and credential sources from the process environment, as every AWS SDK does. Calls nothing.
+    pub async fn load(environments: Vec<Environment>) -> Self {
+        let base = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(production_http_client())
+            // Each client gets the region of its environment; one named here keeps the loader from asking for it.
+            .region(Region::new("us-east-1"))
+            .timeout_config(
+                TimeoutConfig::builder()
+                    .connect_timeout(CONNECT)
+                    .read_timeout(ATTEMPT)
+                    .operation_attempt_timeout(ATTEMPT)
+                    .operation_timeout(OPERATION)
+                    .build(),
+            )
+            .retry_config(
+                RetryConfig::standard()
+                    .with_max_attempts(ATTEMPTS)
+                    .with_initial_backoff(Duration::from_millis(200))
+                    .with_max_backoff(Duration::from_secs(1)),
+            )
+            .load()
+            .await;
+        let clients = environments
+            .iter()
+            .map(|environment| (environment.name.clone(), OnceLock::new()))
+            .collect();
+        Self {
+            environments,
+            base,
+            clients,
+            images: Cache::new(TASK_DEFINITIONS),
+            looks: Mutex::default(),
+        }
+    }
+
+    /// The environments in the order of the settings.
+    pub fn environments(&self) -> &[Environment] {
+        &self.environments
+    }
+
+    /// The first environment, in the order of the settings, that a cluster of this account and region is part of.
+    pub fn owns_cluster(&self, of: &Environment, cluster: &str) -> bool {
+        self.first(of, |environment| environment.clusters.matches(cluster))
+    }
+
+    /// The same for a pipeline.
+    pub fn owns_pipeline(&self, of: &Environment, pipeline: &str) -> bool {
+        self.first(of, |environment| environment.pipelines.matches(pipeline))
+    }
+
+    fn first(&self, of: &Environment, has: impl Fn(&Environment) -> bool) -> bool {
+        self.environments
+            .iter()
+            .find(|other| other.account == of.account && other.region == of.region && has(other))
+            .is_some_and(|first| first.name == of.name)
+    }
+
+    /// What AWS shows of an environment now. Whoever asks while a look is under way shares it.
+    pub async fn look(&self, environment: &Environment) -> Arc<Look> {
+        let cell = self.look_under_way(&environment.name);
+        cell.get_or_init(async || Arc::new(self.look_afresh(environment).await))
+            .await
+            .clone()
+    }
+
+    fn look_under_way(&self, name: &EnvironmentName) -> Arc<OnceCell<Arc<Look>>> {
+        let mut looks = self.looks.lock().expect("the lock of the looks");
+        if let Some(cell) = looks.get(name).and_then(Weak::upgrade) {
+            return cell;
+        }
+        let cell = Arc::new(OnceCell::new());
+        looks.insert(name.clone(), Arc::downgrade(&cell));
+        cell
+    }
+
+    /// The clients of an environment, made at the first call.
+    pub(super) async fn clients(&self, environment: &Environment) -> Clients {
+        let slot = &self.clients[&environment.name];
+        if let Some(clients) = slot.get() {
+            return clients.clone();
+        }
+        let clients = self.connect(environment).await;
+        slot.get_or_init(|| clients).clone()
+    }
+
+    async fn connect(&self, environment: &Environment) -> Clients {
+        let region = Region::new(environment.region.clone());
+        let mut config = self.base.to_builder().region(region.clone()).build();
+        if let Some(role) = &environment.role_arn {
+            let credentials = AssumeRoleProvider::builder(role)
+                .session_name("pilothouse")
+                .configure(&config)
+                .build()
+                .await;
+            config = config
+                .into_builder()
+                .credentials_provider(SharedCredentialsProvider::new(credentials))
+                .build();
+        }
+        Clients {
+            ecs: aws_sdk_ecs::Client::new(&config),
+            codedeploy: aws_sdk_codedeploy::Client::new(&config),
+            codepipeline: aws_sdk_codepipeline::Client::new(&config),
+        }
+    }
+}

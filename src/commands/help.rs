@@ -1,0 +1,97 @@
+//! `help [COMMAND]`: what can be typed, as far as the asker may do it.
+
+use super::{Asker, Command, Entry, Tools, entries, grammar};
+use crate::domain::message::{Message, Part};
+use crate::domain::names::GroupId;
+use crate::domain::policy::may_somewhere;
+use crate::domain::refusal::Refusal;
+use crate::domain::rich::Rich;
+use crate::domain::words::{Value, Words};
+
+/// The arguments.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct Help {
+    /// The command to tell of.
+    command: Option<String>,
+}
+
+impl Command for Help {
+    const NAME: &'static str = "help";
+
+    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+        match &self.command {
+            Some(command) => Some(of_command(command, asker.words)),
+            // Who is in a group must be asked; without groups nothing need be.
+            None if tools.grants.iter().all(|grant| grant.groups.is_empty()) => {
+                Some(list(tools, asker, &[]))
+            }
+            None => None,
+        }
+    }
+
+    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+        let groups = tools.grants.iter().flat_map(|grant| &grant.groups);
+        let (theirs, _) = tools.people.groups_of(&asker.person, groups).await;
+        match &self.command {
+            Some(command) => of_command(command, asker.words),
+            None => list(tools, asker, &theirs),
+        }
+    }
+}
+
+fn list(tools: &Tools, asker: &Asker, groups: &[GroupId]) -> Message {
+    let words = asker.words;
+    let allowed: Vec<_> = entries()
+        .filter(|entry| {
+            entry
+                .needs
+                .is_none_or(|action| may_somewhere(&tools.grants, &asker.person, groups, action))
+        })
+        .collect();
+    let (built, planned): (Vec<&Entry>, Vec<&Entry>) =
+        allowed.into_iter().partition(|entry| entry.built);
+    let lines = built.into_iter().map(|entry| line(entry, words)).collect();
+    let mut message = Message::sentence(words.say("help-headline", &[])).with(Part::Lines(lines));
+    if !planned.is_empty() {
+        let names = planned.iter().map(|entry| Rich::code(entry.name));
+        let names = Rich::join(names, ", ");
+        message = message.with(Part::Note(
+            words.say("help-not-built", &[("commands", names.into())]),
+        ));
+    }
+    message.with(Part::Note(words.say("help-footer", &[])))
+}
+
+fn usage(entry: &Entry, words: &Words) -> Value {
+    Rich::code(words.plain(&format!("usage-{}", entry.name), &[])).into()
+}
+
+fn line(entry: &Entry, words: &Words) -> Rich {
+    let about = words.say(&format!("about-{}", entry.name), &[]);
+    words.say(
+        "help-line",
+        &[("usage", usage(entry, words)), ("about", about.into())],
+    )
+}
+
+fn of_command(typed: &str, words: &Words) -> Message {
+    let typed = typed.trim_start_matches('/').to_lowercase();
+    let Some(entry) = entries().find(|entry| entry.name == typed) else {
+        return Refusal::UnknownCommand {
+            suggestion: grammar::nearest(&typed),
+            typed,
+        }
+        .message(words);
+    };
+    let message = Message::sentence(words.say("help-usage", &[("usage", usage(entry, words))]))
+        .with(Part::Paragraph(
+            words.say(&format!("help-{}", entry.name), &[]),
+        ));
+    if entry.built {
+        return message;
+    }
+    let refusal = Refusal::NotBuilt {
+        command: entry.name.to_owned(),
+    };
+    message.with(Part::Note(refusal.say(words)))
+}

@@ -1,0 +1,136 @@
+//! `status [NAME] [--env ENV]`: what runs, what is rolling out, who is waited for, what failed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures_util::future::join_all;
+use jiff::Timestamp;
+
+use super::{Asker, Command, Tools};
+use crate::domain::look::Look;
+use crate::domain::message::{Message, Part};
+use crate::domain::names::{Environment, EnvironmentName, Revision};
+use crate::domain::refusal::Refusal;
+use crate::domain::status::{self, Pattern, SHOWN, Selection, Tags, View};
+
+/// The arguments.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
+pub struct Status {
+    /// A service, cluster, application or pipeline; globs; none is all.
+    name: Option<String>,
+    /// The environment to look at.
+    #[arg(long)]
+    env: Option<String>,
+}
+
+impl Command for Status {
+    const NAME: &'static str = "status";
+
+    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+        let refusal = self.environments(tools).err()?;
+        Some(refusal.message(asker.words))
+    }
+
+    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+        let environments = match self.environments(tools) {
+            Ok(environments) => environments,
+            Err(refusal) => return refusal.message(asker.words),
+        };
+        let looks = join_all(environments.iter().map(|e| tools.fleet.look(e))).await;
+        let pattern = self.name.as_deref().map(Pattern::new);
+        let selection = status::select(&looks, pattern.as_ref());
+        let tags = tags(tools, &environments, &selection).await;
+        let view = View {
+            words: asker.words,
+            tags: &tags,
+            now: Timestamp::now(),
+        };
+        match &pattern {
+            Some(pattern) if selection.is_empty() => nothing(pattern, &selection, &looks, &view),
+            _ => status::message(&selection, &view),
+        }
+    }
+}
+
+impl Status {
+    /// The environments that are meant.
+    fn environments<'a>(&self, tools: &'a Tools) -> Result<Vec<&'a Environment>, Refusal> {
+        let all = tools.fleet.environments();
+        if all.is_empty() {
+            return Err(Refusal::NoEnvironments);
+        }
+        let Some(typed) = &self.env else {
+            return Ok(all.iter().collect());
+        };
+        let is_meant = |e: &&Environment| e.name.as_str().eq_ignore_ascii_case(typed);
+        all.iter()
+            .find(is_meant)
+            .map(|environment| vec![environment])
+            .ok_or_else(|| Refusal::UnknownEnvironment {
+                typed: typed.clone(),
+                known: all.iter().map(|e| e.name.to_string()).collect(),
+                suggestion: all
+                    .iter()
+                    .map(|e| e.name.as_str())
+                    .find(|name| strsim::jaro_winkler(name, typed) > 0.8)
+                    .map(str::to_owned),
+            })
+    }
+}
+
+/// The image tags of the services that will be shown, and of what they roll out to; no others are asked for.
+async fn tags(
+    tools: &Tools,
+    environments: &[&Environment],
+    selection: &Selection<'_>,
+) -> Tags {
+    let mut wanted: BTreeMap<&EnvironmentName, BTreeSet<&Revision>> = BTreeMap::new();
+    for service in selection.services.iter().take(SHOWN) {
+        let rollout = service.rollout.as_ref();
+        let revisions = [
+            service.revision.as_ref(),
+            rollout.and_then(|rollout| rollout.from.as_ref()),
+            rollout.and_then(|rollout| rollout.to.as_ref()),
+        ];
+        wanted
+            .entry(&service.environment)
+            .or_default()
+            .extend(revisions.into_iter().flatten());
+    }
+    let asked = environments.iter().filter_map(|environment| {
+        let revisions: Vec<Revision> = wanted
+            .get(&environment.name)?
+            .iter()
+            .map(|&revision| revision.clone())
+            .collect();
+        Some(async move {
+            let tags = tools.fleet.image_tags(environment, &revisions).await;
+            let key = |revision| (environment.name.clone(), revision);
+            revisions
+                .into_iter()
+                .zip(tags)
+                .filter_map(|(revision, tag)| Some((key(revision), tag?)))
+                .collect::<Vec<_>>()
+        })
+    });
+    join_all(asked).await.into_iter().flatten().collect()
+}
+
+/// The answer where nothing of that name was seen: sure of it only where everything could be seen.
+fn nothing(
+    pattern: &Pattern,
+    selection: &Selection<'_>,
+    looks: &[Arc<Look>],
+    view: &View<'_>,
+) -> Message {
+    let refusal = Refusal::NothingNamed {
+        typed: pattern.as_str().to_owned(),
+        suggestion: selection.suggestion.map(str::to_owned),
+        unsure: looks.iter().any(|look| !look.gaps.is_empty()),
+    };
+    let message = refusal.message(view.words);
+    match status::gaps(selection, view.words) {
+        gaps if gaps.is_empty() => message,
+        gaps => message.with(Part::Lines(gaps)),
+    }
+}

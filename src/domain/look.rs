@@ -1,0 +1,71 @@
+//! One look at an environment: what AWS showed, and what it did not show and why.
+
+use crate::domain::names::EnvironmentName;
+use crate::domain::pipeline::Pipeline;
+use crate::domain::service::Service;
+
+/// What was seen of one environment at one moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    pub environment: EnvironmentName,
+    pub services: Vec<Service>,
+    pub pipelines: Vec<Pipeline>,
+    /// What could not be seen. Where there is a gap, "there is none" is not known.
+    pub gaps: Vec<Gap>,
+}
+
+/// Something that could not be seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    pub environment: EnvironmentName,
+    pub account: String,
+    pub why: Why,
+}
+
+/// Why AWS did not show something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// No answer in time.
+    Silent,
+    /// The permission that is missing, `ecs:ListServices`, and for whom, where AWS named them.
+    Denied {
+        permission: String,
+        who: Option<String>,
+    },
+    /// No credentials at all, or ones that AWS does not take.
+    Credentials,
+    /// The credentials belong to this other account.
+    OtherAccount(String),
+    Throttled,
+    Unreachable,
+    /// An error by AWS's own name.
+    Failed(String),
+}
+
+impl Look {
+    /// A look at which nothing could be seen.
+    pub fn nothing(environment: EnvironmentName, account: &str, why: Why) -> Self {
+        Self {
+            gaps: vec![Gap {
+                environment: environment.clone(),
+                account: account.to_owned(),
+                why,
+            }],
+            environment,
+            services: Vec::new(),
+            pipelines: Vec::new(),
+        }
+    }
+
+    /// Adds a gap, once.
+    pub fn miss(&mut self, account: &str, why: Why) {
+        let gap = Gap {
+            environment: self.environment.clone(),
+            account: account.to_owned(),
+            why,
+        };
+        if !self.gaps.contains(&gap) {
+            self.gaps.push(gap);
+        }
+    }
+}

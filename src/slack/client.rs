@@ -1,0 +1,272 @@
+//! Calls to Slack's Web API: each with a time limit, each error without a secret in it.
+
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+
+use anyhow::Context;
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde::{Deserialize, Serialize};
+use slack_morphism::errors::SlackClientError;
+use slack_morphism::hyper_tokio::SlackClientHyperHttpsConnector;
+use slack_morphism::prelude::*;
+
+use super::render::Rendered;
+use super::reply::ResponseUrl;
+use crate::domain::names::{ChannelId, GroupId, PersonId, TeamId};
+
+/// How long one call may take. The client itself has no limit at all.
+const CALL: Duration = Duration::from_secs(10);
+
+/// The bot's way to Slack. Clones share connections.
+#[derive(Clone)]
+pub struct Slack {
+    client: std::sync::Arc<SlackHyperClient>,
+    token: SlackApiToken,
+}
+
+/// A call that did not succeed. Its text never holds a body, a token or an address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SlackError {
+    /// Slack said no, by this name: `invalid_auth`, `channel_not_found`.
+    #[error("Slack refused: {0}")]
+    Refused(String),
+    #[error("Slack wants fewer calls")]
+    Throttled { retry_after: Option<Duration> },
+    #[error("Slack answered {0}")]
+    Status(u16),
+    #[error("Slack did not answer within {} seconds", CALL.as_secs())]
+    Silent,
+    #[error("Slack cannot be reached")]
+    Unreachable,
+    /// Slack may well have acted.
+    #[error("Slack's answer cannot be read")]
+    Unreadable,
+}
+
+impl SlackError {
+    /// Whether asking again may help. A call that may have acted counts only where a double does no harm.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Throttled { .. } | Self::Silent | Self::Unreachable => true,
+            Self::Status(status) => *status >= 500,
+            Self::Refused(code) => matches!(
+                code.as_str(),
+                "internal_error" | "fatal_error" | "service_unavailable" | "request_timeout"
+            ),
+            Self::Unreadable => false,
+        }
+    }
+}
+
+/// Whose token it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    pub team: TeamId,
+    /// The bot as a person.
+    pub bot: PersonId,
+}
+
+/// The connector that Slack is called with in production and, over plain HTTP on loopback, in tests.
+///
+/// # Errors
+/// When the machine has no root certificates.
+pub fn production_connector() -> anyhow::Result<hyper_rustls::HttpsConnector<HttpConnector>> {
+    let provider = rustls::crypto::ring::default_provider();
+    Ok(hyper_rustls::HttpsConnectorBuilder::new()
+        .with_provider_and_native_roots(provider)
+        .context("no root certificates on this machine: install its CA bundle (ca-certificates)")?
+        .https_or_http()
+        .enable_http1()
+        .enable_http2()
+        .build())
+}
+
+impl Slack {
+    /// A client for the Web API at `api_url` (no slash at its end). Calls nothing.
+    ///
+    /// # Errors
+    /// When the machine has no root certificates.
+    pub fn new(api_url: &str, bot_token: &str) -> anyhow::Result<Self> {
+        let connector = SlackClientHyperHttpsConnector::with_connector(production_connector()?)
+            .with_slack_api_url(api_url);
+        Ok(Self {
+            client: std::sync::Arc::new(SlackClient::new(connector)),
+            token: SlackApiToken::new(bot_token.into()),
+        })
+    }
+
+    /// Whose token this is.
+    pub async fn auth_test(&self) -> Result<Identity, SlackError> {
+        let answer = limited(self.session().auth_test()).await?;
+        Ok(Identity {
+            team: TeamId::new(answer.team_id.to_string()),
+            bot: PersonId::new(answer.user_id.to_string()),
+        })
+    }
+
+    /// Uses a response URL once; the answer is seen by the person alone.
+    pub async fn respond(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
+        let body = Response {
+            response_type: "ephemeral",
+            replace_original: false,
+            message,
+        };
+        let span = tracing::Span::none();
+        let context = SlackClientApiCallContext {
+            rate_control_params: None,
+            token: None,
+            tracing_span: &span,
+            is_sensitive_url: true,
+        };
+        let connector = &self.client.http_api.connector;
+        let call = connector.http_post_uri::<_, Anything>(to.url().clone(), &body, context);
+        limited(call).await.map(drop)
+    }
+
+    /// Says something in a channel to one person alone.
+    pub async fn post_ephemeral(
+        &self,
+        channel: &ChannelId,
+        person: &PersonId,
+        thread: Option<&str>,
+        message: &Rendered,
+    ) -> Result<(), SlackError> {
+        let body = Post {
+            channel: channel.as_str(),
+            user: Some(person.as_str()),
+            thread_ts: thread,
+            message,
+        };
+        self.post("chat.postEphemeral", &body).await
+    }
+
+    /// Says something to one person in the app's own conversation with them.
+    pub async fn post_direct(
+        &self,
+        person: &PersonId,
+        message: &Rendered,
+    ) -> Result<(), SlackError> {
+        let body = Post {
+            channel: person.as_str(),
+            user: None,
+            thread_ts: None,
+            message,
+        };
+        self.post("chat.postMessage", &body).await
+    }
+
+    /// The language tag a person has set, `ko-KR`.
+    pub async fn locale(&self, person: &PersonId) -> Result<Option<String>, SlackError> {
+        let params = [
+            ("user", Some(person.to_string())),
+            ("include_locale", Some("true".to_owned())),
+        ];
+        let session = self.session();
+        let call = session
+            .http_session_api
+            .http_get::<UserInfo, _, _>("users.info", &params, None);
+        Ok(limited(call).await?.user.locale)
+    }
+
+    /// The members of a user group.
+    pub async fn group_members(&self, group: &GroupId) -> Result<Vec<PersonId>, SlackError> {
+        let params = [("usergroup", Some(group.to_string()))];
+        let session = self.session();
+        let call = session.http_session_api.http_get::<GroupMembers, _, _>(
+            "usergroups.users.list",
+            &params,
+            None,
+        );
+        let members = limited(call).await?.users;
+        Ok(members.into_iter().map(PersonId::new).collect())
+    }
+
+    async fn post<B: Serialize + Send + Sync>(
+        &self,
+        method: &str,
+        body: &B,
+    ) -> Result<(), SlackError> {
+        let session = self.session();
+        let call = session
+            .http_session_api
+            .http_post::<_, Anything>(method, body, None);
+        limited(call).await.map(drop)
+    }
+
+    fn session(&self) -> SlackClientSession<'_, SlackClientHyperHttpsConnector> {
+        self.client.open_session(&self.token)
+    }
+}
+
+impl fmt::Debug for Slack {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Slack(…)")
+    }
+}
+
+#[derive(Serialize)]
+struct Response<'a> {
+    response_type: &'static str,
+    /// A slash command's URL replaces nothing whatever is said here; a click's would replace the message.
+    replace_original: bool,
+    #[serde(flatten)]
+    message: &'a Rendered,
+}
+
+#[derive(Serialize)]
+struct Post<'a> {
+    channel: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    thread_ts: Option<&'a str>,
+    #[serde(flatten)]
+    message: &'a Rendered,
+}
+
+/// An answer of which only the success matters.
+#[derive(Deserialize)]
+struct Anything {}
+
+#[derive(Deserialize)]
+struct UserInfo {
+    user: UserLocale,
+}
+
+#[derive(Deserialize)]
+struct UserLocale {
+    locale: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct GroupMembers {
+    users: Vec<String>,
+}
+
+async fn limited<T>(
+    call: impl Future<Output = Result<T, SlackClientError>>,
+) -> Result<T, SlackError> {
+    match tokio::time::timeout(CALL, call).await {
+        Ok(answer) => answer.map_err(harmless),
+        Err(_) => Err(SlackError::Silent),
+    }
+}
+
+/// The client's errors print whole bodies, with tokens and response URLs in them; only what is harmless is kept.
+fn harmless(error: SlackClientError) -> SlackError {
+    match error {
+        SlackClientError::ApiError(error) if error.code == "ratelimited" => {
+            SlackError::Throttled { retry_after: None }
+        }
+        SlackClientError::ApiError(error) => SlackError::Refused(error.code),
+        SlackClientError::RateLimitError(error) => SlackError::Throttled {
+            retry_after: error.retry_after,
+        },
+        SlackClientError::HttpError(error) => SlackError::Status(error.status_code.as_u16()),
+        SlackClientError::ProtocolError(_) | SlackClientError::EndOfStream(_) => {
+            SlackError::Unreadable
+        }
+        _ => SlackError::Unreachable,
+    }
+}

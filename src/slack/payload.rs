@@ -1,0 +1,249 @@
+//! What Slack sends, read as leniently as it is written: every field may be missing, null or of a new kind.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::reply::{ReplyTo, ResponseUrl};
+use crate::domain::names::{ChannelId, PersonId, TeamId};
+
+/// The payload lacks what every answer needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the payload cannot be read")]
+pub struct Unreadable;
+
+/// Somebody asks for something, whatever the way it came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invocation {
+    pub team: TeamId,
+    pub person: PersonId,
+    pub channel: ChannelId,
+    /// The thread that a mention stands in.
+    pub thread: Option<String>,
+    /// What was typed after the command or the mention, as it came.
+    pub text: String,
+    pub reply_to: ReplyTo,
+}
+
+impl Invocation {
+    /// Reads the form of a slash command. `api_url` decides which response URLs are called.
+    ///
+    /// # Errors
+    /// Where nobody could be answered: no team, person or channel.
+    pub fn from_command(form: &[u8], api_url: &str) -> Result<Self, Unreadable> {
+        let mut command = Command::default();
+        for (key, value) in url::form_urlencoded::parse(form) {
+            let field = match &*key {
+                "team_id" => &mut command.team_id,
+                "user_id" => &mut command.user_id,
+                "channel_id" => &mut command.channel_id,
+                "text" => &mut command.text,
+                "response_url" => &mut command.response_url,
+                _ => continue,
+            };
+            // The first of a doubled field stands: what follows cannot replace it.
+            field.get_or_insert_with(|| value.into_owned());
+        }
+        let named = |field: Option<String>| field.filter(|text| !text.is_empty()).ok_or(Unreadable);
+        Ok(Self {
+            team: TeamId::new(named(command.team_id)?),
+            person: PersonId::new(named(command.user_id)?),
+            channel: ChannelId::new(named(command.channel_id)?),
+            thread: None,
+            text: command.text.unwrap_or_default(),
+            reply_to: ReplyTo::from_payload(command.response_url.as_deref(), api_url),
+        })
+    }
+}
+
+#[derive(Default)]
+struct Command {
+    team_id: Option<String>,
+    user_id: Option<String>,
+    channel_id: Option<String>,
+    text: Option<String>,
+    response_url: Option<String>,
+}
+
+/// Whether this is Slack's `ssl_check` and nothing else: the one request that is answered unsigned.
+pub fn is_ssl_check(form: &[u8]) -> bool {
+    let mut checks = false;
+    for (key, value) in url::form_urlencoded::parse(form) {
+        match &*key {
+            "ssl_check" => checks = value == "1",
+            "token" => {}
+            _ => return false,
+        }
+    }
+    checks
+}
+
+/// What the Events API sends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// Slack asks whether this address is ours.
+    Challenge(String),
+    /// The bot was mentioned.
+    Mention { id: String, invocation: Invocation },
+    /// An event that nothing is done about.
+    Other,
+}
+
+impl Event {
+    /// Reads an event.
+    ///
+    /// # Errors
+    /// When it is no JSON object, or a mention lacks what an answer needs.
+    pub fn read(body: &[u8]) -> Result<Self, Unreadable> {
+        let body: Value = serde_json::from_slice(body).map_err(|_| Unreadable)?;
+        if !body.is_object() {
+            return Err(Unreadable);
+        }
+        let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
+        let named = |pointer: &str| text(pointer).filter(|t| !t.is_empty()).ok_or(Unreadable);
+        match (text("/type"), text("/event/type")) {
+            (Some("url_verification"), _) => Ok(Self::Challenge(named("/challenge")?.to_owned())),
+            // A bot that mentions us is no person to answer; two bots would talk for ever.
+            (Some("event_callback"), Some("app_mention")) if text("/event/bot_id").is_none() => {
+                Ok(Self::Mention {
+                    id: named("/event_id")?.to_owned(),
+                    invocation: Invocation {
+                        team: TeamId::new(named("/team_id")?),
+                        person: PersonId::new(named("/event/user")?),
+                        channel: ChannelId::new(named("/event/channel")?),
+                        thread: text("/event/thread_ts").map(str::to_owned),
+                        text: without_mention(text("/event/text").unwrap_or_default()),
+                        reply_to: ReplyTo::Ephemeral,
+                    },
+                })
+            }
+            _ => Ok(Self::Other),
+        }
+    }
+}
+
+/// The text after the first mention: `<@U0PILOT> status` asks for `status`, and so does `hey <@U0PILOT> status`.
+fn without_mention(text: &str) -> String {
+    text.split_once("<@")
+        .and_then(|(_, rest)| rest.split_once('>'))
+        .map_or(text, |(_, rest)| rest)
+        .to_owned()
+}
+
+/// A click, a submitted modal, or another interaction, as far as an answer needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Interaction {
+    /// `block_actions`, `view_submission`, … as Slack calls it.
+    pub kind: String,
+    pub team: Option<TeamId>,
+    pub person: PersonId,
+    pub channel: Option<ChannelId>,
+    pub response_url: Option<ResponseUrl>,
+}
+
+#[derive(Deserialize)]
+struct RawInteraction {
+    #[serde(default)]
+    r#type: Value,
+    #[serde(default)]
+    team: Value,
+    #[serde(default)]
+    user: Value,
+    #[serde(default)]
+    channel: Value,
+    #[serde(default)]
+    container: Value,
+    #[serde(default)]
+    response_url: Value,
+}
+
+impl Interaction {
+    /// Reads the form of an interaction, whose field `payload` is JSON.
+    ///
+    /// # Errors
+    /// When there is no payload, it is no JSON object, or it names no person.
+    pub fn read(form: &[u8], api_url: &str) -> Result<Self, Unreadable> {
+        let (_, payload) = url::form_urlencoded::parse(form)
+            .find(|(key, _)| key == "payload")
+            .ok_or(Unreadable)?;
+        let raw: RawInteraction = serde_json::from_str(&payload).map_err(|_| Unreadable)?;
+        let id = |value: &Value| value["id"].as_str().map(str::to_owned);
+        let own = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
+        Ok(Self {
+            kind: raw.r#type.as_str().ok_or(Unreadable)?.to_owned(),
+            team: id(&raw.team)
+                .or_else(|| own(&raw.user, "team_id"))
+                .map(TeamId::new),
+            person: id(&raw.user).map(PersonId::new).ok_or(Unreadable)?,
+            channel: id(&raw.channel)
+                .or_else(|| own(&raw.container, "channel_id"))
+                .map(ChannelId::new),
+            response_url: raw
+                .response_url
+                .as_str()
+                .and_then(|url| ResponseUrl::read(url, api_url).ok()),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const API: &str = "https://slack.com/api";
+
+    #[test]
+    fn ssl_check_is_alone_or_it_is_nothing() {
+        for (form, is) in [
+            ("ssl_check=1", true),
+            ("ssl_check=1&token=x", true),
+            ("ssl_check=0", false),
+            ("ssl_check=1&text=status", false),
+            ("ssl_check=1&command=%2Fdeploy", false),
+            ("token=x", false),
+            ("", false),
+        ] {
+            assert_eq!(is_ssl_check(form.as_bytes()), is, "{form}");
+        }
+    }
+
+    #[test]
+    fn a_mention_is_read_wherever_it_stands() {
+        for (text, asked) in [
+            ("<@U0PILOT> status", " status"),
+            ("hey <@U0PILOT|pilothouse> status", " status"),
+            ("<@U0PILOT>", ""),
+            ("status", "status"),
+        ] {
+            assert_eq!(without_mention(text), asked);
+        }
+    }
+
+    #[test]
+    fn an_interaction_is_read_with_null_and_odd_fields() {
+        let read = |json: &str| {
+            let form = url::form_urlencoded::Serializer::new(String::new())
+                .append_pair("payload", json)
+                .finish();
+            Interaction::read(form.as_bytes(), API)
+        };
+        let click = read(
+            r#"{"type":"block_actions","team":null,"user":{"id":"U0ANN","team_id":"T0001"},
+               "container":{"channel_id":"C0DEPLOYS"},"state":{"values":[]},"response_url":""}"#,
+        )
+        .expect("a click");
+        assert_eq!(click.team, Some(TeamId::new("T0001")));
+        assert_eq!(click.channel, Some(ChannelId::new("C0DEPLOYS")));
+        assert_eq!(click.response_url, None);
+        assert_eq!(read("[]"), Err(Unreadable));
+        assert_eq!(read(r#"{"type":"block_actions"}"#), Err(Unreadable));
+        assert_eq!(read("{"), Err(Unreadable));
+        assert_eq!(Interaction::read(b"nothing=1", API), Err(Unreadable));
+    }
+
+    #[test]
+    fn a_doubled_field_does_not_replace_the_first() {
+        let form = b"team_id=T0001&user_id=U0ANN&channel_id=C1&user_id=U0BOB&text=help";
+        let invocation = Invocation::from_command(form, API).expect("a command");
+        assert_eq!(invocation.person, PersonId::new("U0ANN"));
+    }
+}

@@ -1,0 +1,100 @@
+//! Who people are: the language they read, the groups they are in. Remembered, and never waited for by Slack.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use moka::future::Cache;
+
+use super::client::{Slack, SlackError};
+use crate::domain::names::{GroupId, PersonId};
+use crate::domain::words::Locale;
+
+/// People whose language is remembered at once, and for how long.
+const LOCALES: u64 = 10_000;
+const LOCALE_FOR: Duration = Duration::from_secs(12 * 3_600);
+/// How long a group's members are believed, by the contract.
+const MEMBERS_FOR: Duration = Duration::from_secs(60);
+const GROUPS: u64 = 1_000;
+
+/// What is known of people.
+#[derive(Debug, Clone)]
+pub struct People {
+    slack: Slack,
+    /// What is spoken to those who read a language that is not spoken here, or one that is not known yet.
+    default: Locale,
+    locales: Cache<PersonId, Locale>,
+    members: Cache<GroupId, Arc<[PersonId]>>,
+}
+
+impl People {
+    /// Knows nobody yet.
+    pub fn new(slack: Slack, default: Locale) -> Self {
+        Self {
+            slack,
+            default,
+            locales: Cache::builder()
+                .max_capacity(LOCALES)
+                .time_to_live(LOCALE_FOR)
+                .build(),
+            members: Cache::builder()
+                .max_capacity(GROUPS)
+                .time_to_live(MEMBERS_FOR)
+                .build(),
+        }
+    }
+
+    /// The language to answer in, where it is known. Asks nobody.
+    pub async fn known_locale(&self, person: &PersonId) -> Option<Locale> {
+        self.locales.get(person).await
+    }
+
+    /// The language of the installation.
+    pub fn default_locale(&self) -> Locale {
+        self.default
+    }
+
+    /// Remembers the language of a person.
+    pub async fn remember_locale(&self, person: PersonId, locale: Locale) {
+        self.locales.insert(person, locale).await;
+    }
+
+    /// Asks Slack for a person's language and remembers it.
+    pub async fn look_up_locale(&self, person: &PersonId) -> Result<Locale, SlackError> {
+        let tag = self.slack.locale(person).await?;
+        let locale = tag
+            .as_deref()
+            .and_then(Locale::from_tag)
+            .unwrap_or(self.default);
+        self.remember_locale(person.clone(), locale).await;
+        Ok(locale)
+    }
+
+    /// Which of `groups` a person is in. A group whose members cannot be learned counts as not theirs, and is named
+    /// beside, so that a refusal can say so.
+    pub async fn groups_of(
+        &self,
+        person: &PersonId,
+        groups: impl IntoIterator<Item = &GroupId>,
+    ) -> (Vec<GroupId>, Vec<GroupId>) {
+        let looked = join_all(groups.into_iter().map(async |group| {
+            let members = self
+                .members
+                .try_get_with(group.clone(), async {
+                    self.slack.group_members(group).await.map(Arc::from)
+                })
+                .await;
+            (group.clone(), members)
+        }))
+        .await;
+        let (mut theirs, mut unknown) = (Vec::new(), Vec::new());
+        for (group, members) in looked {
+            match members {
+                Ok(members) if members.contains(person) => theirs.push(group),
+                Ok(_) => {}
+                Err(_) => unknown.push(group),
+            }
+        }
+        (theirs, unknown)
+    }
+}

@@ -1,0 +1,224 @@
+//! From a message to Slack's blocks, within Slack's limits.
+
+use serde::Serialize;
+use slack_morphism::prelude::*;
+
+use super::markup::{SECTION, mrkdwn};
+use crate::domain::message::{Message, Part};
+use crate::domain::rich::Rich;
+
+/// Characters of the whole message. Slack refuses at some 12,000 (`msg_blocks_too_long`), which is nowhere documented.
+const MESSAGE: usize = 9_000;
+/// Characters of the fallback text.
+const TEXT: usize = 3_000;
+/// Blocks of one message; Slack takes 50.
+const BLOCKS: usize = 48;
+/// Fields of one section, and characters of one field; Slack takes 10 and 2,000.
+const FIELDS: usize = 10;
+const FIELD: usize = 1_900;
+/// Rows and cells of a table, and characters of a cell; Slack takes 100 and 20 and names no length.
+const ROWS: usize = 99;
+const CELLS: usize = 20;
+const CELL: usize = 200;
+/// Characters of a modal's title; Slack takes 24.
+const TITLE: usize = 24;
+
+/// What is sent: blocks to look at, and a text that says the same to a screen reader or a notification.
+#[derive(Debug, Clone, Serialize)]
+pub struct Rendered {
+    pub text: String,
+    pub blocks: Vec<SlackBlock>,
+}
+
+/// Renders a message.
+pub fn render(message: &Message) -> Rendered {
+    let mut page = Page::default();
+    page.section(&message.headline);
+    for part in &message.parts {
+        page.part(part);
+    }
+    Rendered {
+        text: fallback(message),
+        blocks: page.blocks,
+    }
+}
+
+/// A modal that only says something, as the answer to a submission: `response_action` and `view`.
+pub fn modal(title: &str, message: &Message, close: &str) -> SlackViewSubmissionResponse {
+    let view = SlackModalView::new(plain(title), render(message).blocks).with_close(plain(close));
+    SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse::new(SlackView::Modal(
+        view,
+    )))
+}
+
+fn plain(text: &str) -> SlackBlockPlainTextOnly {
+    let cut: String = text.chars().take(TITLE).collect();
+    SlackBlockPlainText::new(cut).with_emoji(false).into()
+}
+
+/// The headline and every sentence below it; a table is left to the blocks.
+fn fallback(message: &Message) -> String {
+    let lines = message.parts.iter().flat_map(|part| match part {
+        Part::Paragraph(rich) | Part::Note(rich) => vec![rich.clone()],
+        Part::Lines(lines) => lines.clone(),
+        Part::Facts(facts) => facts.iter().map(fact).collect(),
+        Part::Table { .. } => Vec::new(),
+    });
+    let all = Rich::join(std::iter::once(message.headline.clone()).chain(lines), "\n");
+    mrkdwn(&all, TEXT)
+}
+
+fn fact((label, value): &(Rich, Rich)) -> Rich {
+    Rich::join([label.clone(), value.clone()], ": ")
+}
+
+/// Blocks so far, and what still fits.
+struct Page {
+    blocks: Vec<SlackBlock>,
+    left: usize,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            blocks: Vec::new(),
+            left: MESSAGE,
+        }
+    }
+}
+
+impl Page {
+    fn part(&mut self, part: &Part) {
+        match part {
+            Part::Paragraph(rich) => self.section(rich),
+            Part::Lines(lines) => self.lines(lines),
+            Part::Facts(facts) => facts.chunks(FIELDS).for_each(|some| self.facts(some)),
+            Part::Table { header, rows } => self.table(header, rows),
+            Part::Note(rich) => self.note(rich),
+        }
+    }
+
+    fn push(&mut self, length: usize, block: impl Into<SlackBlock>) {
+        if self.blocks.len() < BLOCKS && length <= self.left {
+            self.left -= length;
+            self.blocks.push(block.into());
+        }
+    }
+
+    fn section(&mut self, rich: &Rich) {
+        self.section_of(mrkdwn(rich, SECTION.min(self.left)));
+    }
+
+    fn section_of(&mut self, text: String) {
+        if text.is_empty() {
+            return;
+        }
+        let length = text.chars().count();
+        let text = SlackBlockText::MarkDown(markdown(text));
+        self.push(length, SlackSectionBlock::new().with_text(text));
+    }
+
+    /// As many lines to a section as fit.
+    fn lines(&mut self, lines: &[Rich]) {
+        let mut section = String::new();
+        for line in lines {
+            let line = mrkdwn(line, SECTION);
+            if section.chars().count() + line.chars().count() >= SECTION {
+                self.section_of(std::mem::take(&mut section));
+            }
+            if !section.is_empty() {
+                section.push('\n');
+            }
+            section.push_str(&line);
+        }
+        self.section_of(section);
+    }
+
+    fn facts(&mut self, facts: &[(Rich, Rich)]) {
+        let fields: Vec<_> = facts
+            .iter()
+            .map(|(label, value)| {
+                let label = mrkdwn(label, FIELD / 2);
+                format!("*{label}*\n{}", mrkdwn(value, FIELD / 2))
+            })
+            .collect();
+        let length = fields.iter().map(|field| field.chars().count()).sum();
+        let fields = fields
+            .into_iter()
+            .map(|field| SlackBlockText::MarkDown(markdown(field)))
+            .collect();
+        self.push(length, SlackSectionBlock::new().with_fields(fields));
+    }
+
+    fn table(&mut self, header: &[String], rows: &[Vec<String>]) {
+        let mut length = 0;
+        let mut table: Vec<Vec<SlackTableCell>> = Vec::new();
+        for row in std::iter::once(header).chain(rows.iter().map(Vec::as_slice)) {
+            let cells: Vec<_> = row.iter().take(CELLS).map(|text| cell(text)).collect();
+            let characters: usize = cells.iter().map(|cell| cell.chars().count()).sum();
+            if table.len() > ROWS || length + characters > self.left {
+                break;
+            }
+            length += characters;
+            table.push(cells.into_iter().map(SlackTableCell::from).collect());
+        }
+        let wrapped = SlackTableColumnSetting::new().with_is_wrapped(true);
+        let settings = vec![wrapped; header.len().min(CELLS)];
+        self.push(
+            length,
+            SlackTableBlock::new(table).with_column_settings(settings),
+        );
+    }
+
+    fn note(&mut self, rich: &Rich) {
+        let text = mrkdwn(rich, SECTION.min(self.left));
+        let length = text.chars().count();
+        let element = SlackContextBlockElement::MarkDown(markdown(text));
+        self.push(length, SlackContextBlock::new(vec![element]));
+    }
+}
+
+/// Nothing in the text becomes a link by itself.
+fn markdown(text: String) -> SlackBlockMarkDownText {
+    SlackBlockMarkDownText::new(text).with_verbatim(true)
+}
+
+/// A cell is never empty, which Slack refuses.
+fn cell(text: &str) -> String {
+    match text.chars().count() {
+        0 => "–".to_owned(),
+        1..=CELL => text.to_owned(),
+        _ => text.chars().take(CELL - 1).chain(['…']).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_of_any_size_stays_within_slacks_limits() {
+        let long = "&".repeat(5_000);
+        let message = Message::sentence(Rich::text(&long))
+            .with(Part::Lines(vec![Rich::text(&long); 10]))
+            .with(Part::Facts(vec![(Rich::text("a"), Rich::text(&long)); 30]))
+            .with(Part::Table {
+                header: vec!["a".into(); 30],
+                rows: vec![vec![long.clone(), String::new()]; 300],
+            });
+        let rendered = render(&message);
+        assert!(rendered.blocks.len() <= 50);
+        assert!(rendered.text.chars().count() <= 3_000);
+        let json = serde_json::to_value(&rendered.blocks).expect("JSON");
+        assert_eq!(json[0]["text"]["type"], "mrkdwn");
+        assert_eq!(json[0]["text"]["verbatim"], true);
+        assert!(
+            json[0]["text"]["text"]
+                .as_str()
+                .expect("text")
+                .chars()
+                .count()
+                <= 3_000
+        );
+    }
+}
