@@ -121,7 +121,8 @@ impl SlackSim {
         &self.shared.calls
     }
 
-    /// What is to go wrong. Operations are the methods' names and `response_url`; the scope is the team id.
+    /// What is to go wrong. Operations are the methods' names and `response_url`; the scope is the team id. An error
+    /// by name is a 200 of the Web API, and a 404 of a response URL.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
     }
@@ -141,7 +142,12 @@ impl SlackSim {
         self.shared.paced.store(on, Ordering::Relaxed);
     }
 
-    /// Reads or changes the workspace. The lock is held meanwhile: no awaiting in there.
+    /// Reads the workspace. The lock is held meanwhile: no awaiting in there.
+    pub fn read<T>(&self, look: impl FnOnce(&Workspace) -> T) -> T {
+        look(&self.shared.workspace())
+    }
+
+    /// Changes the workspace. The lock is held meanwhile: no awaiting in there.
     pub fn with<T>(&self, work: impl FnOnce(&mut Workspace) -> T) -> T {
         let result = work(&mut self.shared.workspace());
         self.shared.changed();

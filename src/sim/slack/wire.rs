@@ -115,6 +115,10 @@ impl Args {
                 if !has_charset {
                     self.warnings.push("missing_charset");
                 }
+                // Official clients announce JSON and send nothing when there are no arguments.
+                if body.is_empty() {
+                    return Ok(());
+                }
                 let value: Value = serde_json::from_slice(body).map_err(|_| "invalid_json")?;
                 let Value::Object(mut object) = value else {
                     return Err("json_not_object".into());

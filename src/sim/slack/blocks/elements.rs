@@ -231,9 +231,9 @@ fn datepicker(check: &mut Check, value: &Value, at: &str) {
     };
     select_members(check, picker, at);
     if let Some(date) = picker.get("initial_date")
-        && !date
+        && date
             .as_str()
-            .is_some_and(|date| date.parse::<jiff::civil::Date>().is_ok())
+            .is_none_or(|date| date.parse::<jiff::civil::Date>().is_err())
     {
         check.wrong("must be a valid date", &format!("{at}/initial_date"));
     }

@@ -47,7 +47,8 @@ fn mention(workspace: &Workspace, word: &str, to: To) -> Option<String> {
             .find(|known| known.name == name)?;
         return Some(format!("<#{}|{name}>", channel.id));
     }
-    let name = word.strip_prefix('@')?;
+    let name = word.strip_prefix('@')?.to_lowercase();
+    let name = name.as_str();
     if ["here", "channel", "everyone"].contains(&name) {
         return Some(format!("<!{name}>"));
     }

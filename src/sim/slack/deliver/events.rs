@@ -26,12 +26,11 @@ pub struct Event {
 }
 
 impl SlackSim {
-    /// A person writes `@app text` in a channel, or in the thread of `thread_ts`. The message is posted; the app
-    /// gets an `app_mention`, and at once a second time if it did not take the first.
+    /// A person writes `@app text` in a channel, or in the thread of `thread_ts`.
     ///
     /// # Errors
-    /// When the person cannot write there; or, with the message posted all the same, when the app gets no event
-    /// because it is not in the channel or may not read mentions.
+    /// When the person cannot write there; or, with the message posted all the same, when the app hears nothing of
+    /// it because it is not in the channel or may not read mentions.
     pub async fn mention(
         &self,
         person: &str,
@@ -39,12 +38,35 @@ impl SlackSim {
         text: &str,
         thread_ts: Option<&str>,
     ) -> Result<Delivery, Refused> {
+        let name = self.shared.workspace().app.name.clone();
+        let text = format!("@{name} {text}");
+        self.say(person, channel, &text, thread_ts)
+            .await?
+            .ok_or_else(|| Refused(format!("the app hears no mention in {channel}")))
+    }
+
+    /// A person writes anything. Where that mentions the app, and the app is in the channel and may read mentions,
+    /// it gets an `app_mention`, and at once a second time if it did not take the first.
+    ///
+    /// # Errors
+    /// When the person cannot write there, or there is no such thread.
+    pub async fn say(
+        &self,
+        person: &str,
+        channel: &str,
+        text: &str,
+        thread_ts: Option<&str>,
+    ) -> Result<Option<Delivery>, Refused> {
         let event = {
             let now = self.shared.clock.now();
             let mut workspace = self.shared.workspace();
             may_write(&workspace, person, channel)?;
-            let bot = workspace.app.bot_user.clone();
-            let text = format!("<@{bot}> {}", escape(&workspace, text, To::Message));
+            if let Some(parent) = thread_ts
+                && workspace.message(channel, parent).is_none()
+            {
+                return Err(Refused(format!("there is no thread {parent}")));
+            }
+            let text = escape(&workspace, text, To::Message);
             let draft = Draft {
                 channel: channel.into(),
                 author: person.into(),
@@ -56,23 +78,26 @@ impl SlackSim {
                 ..Draft::default()
             };
             let ts = workspace.post(draft, now).ts.clone();
-            if !workspace.channels[channel].members.contains(&bot) {
-                return Err(Refused(format!("the app is not in {channel}")));
-            }
-            if !workspace.app.scopes.contains("app_mentions:read") {
-                return Err(Refused("the app may not read mentions".into()));
-            }
-            let mut event = json!({
-                "type": "app_mention", "user": person, "text": text, "ts": ts, "event_ts": ts, "channel": channel,
-                "team": workspace.team.id, "client_msg_id": workspace.fresh_id("m"),
-            });
-            if let Some(parent) = thread_ts {
-                event["thread_ts"] = json!(parent);
-            }
-            event
+            let app = &workspace.app;
+            let heard = text.contains(&format!("<@{}>", app.bot_user))
+                && workspace.channels[channel].members.contains(&app.bot_user)
+                && app.scopes.contains("app_mentions:read");
+            heard.then(|| {
+                let mut event = json!({
+                    "type": "app_mention", "user": person, "text": text, "ts": ts, "event_ts": ts,
+                    "channel": channel, "team": workspace.team.id, "client_msg_id": workspace.fresh_id("m"),
+                });
+                if let Some(parent) = thread_ts {
+                    event["thread_ts"] = json!(parent);
+                }
+                event
+            })
         };
         self.shared.changed();
-        Ok(self.event(event).await)
+        match event {
+            Some(event) => Ok(Some(self.event(event).await)),
+            None => Ok(None),
+        }
     }
 
     /// A person opens the app's `home` or `messages` tab.

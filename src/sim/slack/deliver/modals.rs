@@ -105,7 +105,7 @@ impl SlackSim {
             (Some("errors"), _) => {
                 let inputs = workspace
                     .view(ViewKey::Id(view_id))
-                    .map(|view| input_blocks(view))
+                    .map(input_blocks)
                     .unwrap_or_default();
                 let errors: Option<BTreeMap<String, String>> = reply
                     .get("errors")

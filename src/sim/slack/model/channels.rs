@@ -91,10 +91,10 @@ impl Workspace {
             return Err("is_archived");
         }
         let anywhere = self.app.scopes.contains("chat:write.public");
-        if !self.bot_is_in(channel) && !(anywhere && channel.kind == Kind::Public) {
-            return Err("not_in_channel");
+        if self.bot_is_in(channel) || (anywhere && channel.kind == Kind::Public) {
+            return Ok(channel);
         }
-        Ok(channel)
+        Err("not_in_channel")
     }
 
     /// The direct conversation of a person with the bot, opened if it is not yet.

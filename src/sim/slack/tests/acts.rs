@@ -142,6 +142,28 @@ async fn a_mention_is_retried_with_the_headers_that_say_so() {
 }
 
 #[tokio::test]
+async fn talk_that_does_not_mention_the_app_is_not_heard() {
+    let sim = slack().await;
+    let app = App::answering(200, "text/plain", "").await;
+    sim.connect(&app.url());
+    let quiet = sim.say("U0ANN", "C0DEPLOYS", "hi @bob", None).await;
+    assert!(quiet.unwrap().is_none());
+    let parent = sim.messages("C0DEPLOYS")[0].ts.clone();
+    let heard = sim
+        .say("U0ANN", "C0DEPLOYS", "@Pilothouse status", Some(&parent))
+        .await;
+    assert!(heard.unwrap().unwrap().ok());
+    let event: Value = serde_json::from_str(&app.got()[0].1).unwrap();
+    assert_eq!(event["event"]["thread_ts"], json!(parent));
+    assert_eq!(sim.seen_by("U0BOB", "C0DEPLOYS").len(), 1);
+    assert!(
+        sim.say("U0ANN", "C0DEPLOYS", "x", Some("1.0"))
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
 async fn clicks_and_choices_say_what_was_clicked() {
     let sim = slack().await;
     let app = App::answering(200, "text/plain", "").await;

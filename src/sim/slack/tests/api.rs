@@ -22,6 +22,17 @@ async fn auth_test_says_who_the_app_is_however_it_is_called() {
         .await
         .unwrap();
     assert_eq!(form["bot_id"], "B0PILOT");
+    let announced = reqwest::Client::new()
+        .post(format!("{}/auth.test", sim.api_url()))
+        .bearer_auth(sim.read(|workspace| workspace.app.token.clone()))
+        .header("content-type", "application/json;charset=utf-8")
+        .send()
+        .await
+        .unwrap();
+    let scopes = announced.headers()["x-oauth-scopes"].clone();
+    assert!(scopes.to_str().unwrap().contains("chat:write"));
+    let empty: Value = announced.json().await.unwrap();
+    assert_eq!(empty["ok"], true);
 }
 
 #[tokio::test]

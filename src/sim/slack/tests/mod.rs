@@ -4,6 +4,7 @@ mod acts;
 mod api;
 mod blocks;
 mod hooks;
+mod refused;
 mod troubles;
 mod views;
 
