@@ -38,6 +38,8 @@ impl SlackSim {
             }
             let state = state(&elements, values)?;
             require_inputs(&view, &state)?;
+            // The client takes the old errors down before it asks again.
+            workspace.set_errors(view_id, BTreeMap::new());
             let trigger_id = workspace.issue_trigger(person, Some(view_id), now);
             let mut payload = common(&workspace, person, &trigger_id);
             payload["type"] = json!("view_submission");
