@@ -8,6 +8,7 @@ mod calls;
 mod clock;
 mod faults;
 mod serve;
+pub mod slack;
 
 pub use calls::{Call, Calls};
 pub use clock::Clock;

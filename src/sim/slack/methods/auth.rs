@@ -1,0 +1,26 @@
+//! `auth.test`: whose token this is.
+
+use jiff::Timestamp;
+use serde_json::Map;
+
+use super::super::model::Workspace;
+use super::super::wire::Args;
+use super::Answer;
+
+/// Answers who the app is, and where.
+pub fn test(workspace: &mut Workspace, _: &Args, _: Timestamp) -> Answer {
+    let url = format!("https://{}.slack.com/", workspace.team.domain);
+    let mut answer = Map::new();
+    for (name, value) in [
+        ("url", &url),
+        ("team", &workspace.team.name),
+        ("user", &workspace.app.name),
+        ("team_id", &workspace.team.id),
+        ("user_id", &workspace.app.bot_user),
+        ("bot_id", &workspace.app.bot_id),
+    ] {
+        answer.insert(name.into(), value.clone().into());
+    }
+    answer.insert("is_enterprise_install".into(), false.into());
+    Ok(answer)
+}

@@ -1,0 +1,36 @@
+//! `users.info`: a person.
+
+use jiff::Timestamp;
+use serde_json::{Map, json};
+
+use super::super::model::Workspace;
+use super::super::wire::Args;
+use super::Answer;
+
+/// `users.info`; the locale comes only on request.
+pub fn info(workspace: &mut Workspace, args: &Args, _: Timestamp) -> Answer {
+    let id = args.required("user")?;
+    let app = &workspace.app;
+    let team = &workspace.team.id;
+    let mut user = if id == app.bot_user {
+        json!({
+            "id": id, "team_id": team, "name": app.name, "real_name": app.name, "deleted": false, "is_bot": true,
+            "profile": {"real_name": app.name, "display_name": "", "bot_id": app.bot_id, "api_app_id": app.id},
+        })
+    } else {
+        let person = workspace.people.get(id).ok_or("user_not_found")?;
+        json!({
+            "id": id, "team_id": team, "name": person.name, "real_name": person.real_name,
+            "deleted": person.deleted, "is_bot": false,
+            "profile": {"real_name": person.real_name, "display_name": person.name},
+        })
+    };
+    if args.flag("include_locale")? {
+        let locale = workspace
+            .people
+            .get(id)
+            .map(|person| person.locale.as_str());
+        user["locale"] = json!(locale.unwrap_or("en-US"));
+    }
+    Ok(Map::from_iter([("user".to_owned(), user)]))
+}

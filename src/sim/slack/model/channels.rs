@@ -1,0 +1,116 @@
+//! Channels, who is in them, and who may see them.
+
+use std::collections::BTreeSet;
+
+use super::Workspace;
+
+/// What kind of conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Public,
+    Private,
+    /// One person and the bot.
+    Direct,
+}
+
+impl Kind {
+    /// The scopes' family: `channels:read`, `groups:history`, `im:write`.
+    pub fn family(self) -> &'static str {
+        match self {
+            Kind::Public => "channels",
+            Kind::Private => "groups",
+            Kind::Direct => "im",
+        }
+    }
+
+    /// As `conversations.list` calls it in `types`.
+    pub fn type_name(self) -> &'static str {
+        match self {
+            Kind::Public => "public_channel",
+            Kind::Private => "private_channel",
+            Kind::Direct => "im",
+        }
+    }
+}
+
+/// A conversation.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// `C…`, or `D…` for a direct one.
+    pub id: String,
+    pub name: String,
+    pub kind: Kind,
+    pub archived: bool,
+    /// User ids; the bot's is among them where it was invited.
+    pub members: BTreeSet<String>,
+}
+
+impl Workspace {
+    /// Adds a channel, or replaces one with the same id.
+    pub fn add_channel(&mut self, id: &str, name: &str, kind: Kind, members: &[&str]) {
+        let channel = Channel {
+            id: id.into(),
+            name: name.into(),
+            kind,
+            archived: false,
+            members: members.iter().map(|id| (*id).to_owned()).collect(),
+        };
+        self.channels.insert(channel.id.clone(), channel);
+    }
+
+    /// Whether `user` (a person or the bot) can read the channel.
+    pub fn can_see(&self, user: &str, channel: &str) -> bool {
+        self.channels
+            .get(channel)
+            .is_some_and(|channel| channel.kind == Kind::Public || channel.members.contains(user))
+    }
+
+    /// The channel, if the bot can tell that it exists.
+    ///
+    /// # Errors
+    /// `channel_not_found`.
+    pub fn channel_for_bot(&self, id: &str) -> Result<&Channel, &'static str> {
+        if !self.can_see(&self.app.bot_user, id) {
+            return Err("channel_not_found");
+        }
+        self.channels.get(id).ok_or("channel_not_found")
+    }
+
+    /// Whether the bot is a member.
+    pub fn bot_is_in(&self, channel: &Channel) -> bool {
+        channel.members.contains(&self.app.bot_user)
+    }
+
+    /// The channel, if the bot may post into it.
+    ///
+    /// # Errors
+    /// `channel_not_found`, `is_archived`, `not_in_channel`.
+    pub fn channel_to_post(&self, id: &str) -> Result<&Channel, &'static str> {
+        let channel = self.channel_for_bot(id)?;
+        if channel.archived {
+            return Err("is_archived");
+        }
+        let anywhere = self.app.scopes.contains("chat:write.public");
+        if self.bot_is_in(channel) || (anywhere && channel.kind == Kind::Public) {
+            return Ok(channel);
+        }
+        Err("not_in_channel")
+    }
+
+    /// The direct conversation of a person with the bot, opened if it is not yet.
+    ///
+    /// # Errors
+    /// `user_not_found`, `user_disabled`.
+    pub fn open_direct(&mut self, person: &str) -> Result<String, &'static str> {
+        let known = self.people.get(person).ok_or("user_not_found")?;
+        if known.deleted {
+            return Err("user_disabled");
+        }
+        let id = format!("D{}", person.get(1..).unwrap_or_default());
+        if !self.channels.contains_key(&id) {
+            let bot = self.app.bot_user.clone();
+            self.add_channel(&id, "directmessage", Kind::Direct, &[person, &bot]);
+        }
+        Ok(id)
+    }
+}
