@@ -4,6 +4,7 @@
 //! the real services are, and as unkind: limits, paces, deadlines and faults included. A test or the demo starts
 //! them in its own process and reads and drives their models; `pilothouse sim` serves them to anybody.
 
+pub mod aws;
 mod calls;
 mod clock;
 mod faults;

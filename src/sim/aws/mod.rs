@@ -1,0 +1,111 @@
+//! A simulated AWS: ECS, CodeDeploy, CodePipeline and STS over a small model, behind one endpoint.
+
+mod ops;
+mod wire;
+pub mod world;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::Router;
+
+use self::wire::Paces;
+use self::wire::auth::Sessions;
+pub use self::wire::auth::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use self::world::Ids;
+pub use self::world::World;
+use super::{Calls, Clock, Faults, Server};
+
+/// A simulated AWS that listens until its last clone is dropped.
+#[derive(Debug, Clone)]
+pub struct AwsSim {
+    inner: Arc<Inner>,
+    server: Arc<Server>,
+}
+
+/// What the server and its handles share.
+#[derive(Debug)]
+struct Inner {
+    clock: Clock,
+    world: Mutex<World>,
+    sessions: Mutex<Sessions>,
+    calls: Calls,
+    faults: Faults,
+    latency: Mutex<Duration>,
+    paces: Mutex<Option<Paces>>,
+    ids: Mutex<Ids>,
+}
+
+impl AwsSim {
+    /// Serves `world`, by the time of `clock`, on `listen` (port 0 picks one).
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn start(listen: SocketAddr, clock: Clock, world: World) -> io::Result<Self> {
+        let inner = Arc::new(Inner {
+            clock,
+            world: Mutex::new(world),
+            sessions: Mutex::default(),
+            calls: Calls::default(),
+            faults: Faults::default(),
+            latency: Mutex::default(),
+            paces: Mutex::default(),
+            ids: Mutex::new(Ids::new("requests")),
+        });
+        let router = Router::new()
+            .fallback(wire::answer)
+            .with_state(Arc::clone(&inner));
+        let server = Arc::new(Server::start(listen, router).await?);
+        Ok(Self { inner, server })
+    }
+
+    /// The endpoint of every service.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.addr())
+    }
+
+    /// What was asked of it. The scope of a call is its account, empty where the keys were not known.
+    pub fn calls(&self) -> &Calls {
+        &self.inner.calls
+    }
+
+    /// What goes wrong in it.
+    pub fn faults(&self) -> &Faults {
+        &self.inner.faults
+    }
+
+    /// Makes every call take this long, in real time.
+    pub fn set_latency(&self, latency: Duration) {
+        *self.inner.latency.lock().expect("the latency's lock") = latency;
+    }
+
+    /// Throttles as AWS documents it, by the simulated clock. Off at first.
+    pub fn set_paces(&self, on: bool) {
+        *self.inner.paces.lock().expect("the paces' lock") = on.then(Paces::default);
+    }
+
+    /// Moves the model to the clock's time; every call does so too.
+    pub fn tick(&self) {
+        self.edit(|_| ());
+    }
+
+    /// Changes the model, at the clock's time.
+    pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.inner.world.lock().expect("the world's lock");
+        world.tick(self.inner.clock.now());
+        change(&mut world)
+    }
+
+    /// Looks at the model, at the clock's time.
+    pub fn read<T>(&self, look: impl FnOnce(&World) -> T) -> T {
+        self.edit(|world| look(world))
+    }
+}
+
+impl Inner {
+    fn request_id(&self) -> String {
+        self.ids.lock().expect("the ids' lock").uuid()
+    }
+}

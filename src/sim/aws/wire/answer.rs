@@ -1,0 +1,146 @@
+//! Answers and errors in AWS's JSON 1.1 and, for STS, in its XML.
+
+use axum::body::Body;
+use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use crate::sim::aws::world::Refused;
+
+/// An answer before it is written: its status and its body as JSON, which is also what the call log keeps.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub status: u16,
+    pub value: Value,
+    /// The body, where it is not the JSON of `value`.
+    pub xml: Option<String>,
+}
+
+impl Answer {
+    /// The output of an operation.
+    pub fn ok(value: Value) -> Self {
+        Self {
+            status: 200,
+            value,
+            xml: None,
+        }
+    }
+
+    /// The output of an operation of STS.
+    pub fn xml(value: Value, xml: String) -> Self {
+        Self {
+            status: 200,
+            value,
+            xml: Some(xml),
+        }
+    }
+
+    /// A refusal by `service`, with the status that goes with its name.
+    pub fn refused(service: &str, refused: &Refused) -> Self {
+        Self::error(
+            service,
+            status_of(service, &refused.code),
+            &refused.code,
+            &refused.message,
+        )
+    }
+
+    /// An error with a status of its own.
+    pub fn error(service: &str, status: u16, code: &str, message: &str) -> Self {
+        if service == "sts" {
+            let code = query_code(code);
+            let kind = if status < 500 { "Sender" } else { "Receiver" };
+            let xml = format!(
+                "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{kind}</Type><Code>{code}</Code><Message>{}</Message></Error><RequestId>REQUEST-ID</RequestId></ErrorResponse>",
+                escape(message)
+            );
+            return Self {
+                status,
+                value: json!({"code": code, "message": message}),
+                xml: Some(xml),
+            };
+        }
+        // What the framework in front of a service refuses comes with the framework's namespace; a denial spells its
+        // message with a capital letter. Clients must read both.
+        let framework = [
+            "SerializationException",
+            "UnknownOperationException",
+            "ThrottlingException",
+            "InternalFailure",
+        ];
+        let value = if framework.contains(&code) {
+            json!({"__type": format!("com.amazon.coral.service#{code}"), "message": message})
+        } else if code == "AccessDeniedException" {
+            json!({"__type": code, "Message": message})
+        } else {
+            json!({"__type": code, "message": message})
+        };
+        Self {
+            status,
+            value,
+            xml: None,
+        }
+    }
+
+    /// Writes it, as the request of this id.
+    pub fn write(&self, request: &str) -> Response {
+        let (kind, body) = match &self.xml {
+            Some(xml) => ("text/xml", xml.replace("REQUEST-ID", request)),
+            None if self.value.is_null() => ("application/x-amz-json-1.1", String::new()),
+            None => ("application/x-amz-json-1.1", self.value.to_string()),
+        };
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() =
+            StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+        if let Ok(id) = HeaderValue::from_str(request) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("x-amzn-requestid"), id);
+        }
+        response
+    }
+}
+
+fn status_of(service: &str, code: &str) -> u16 {
+    match code {
+        "ServerException" | "InternalFailure" => 500,
+        "MissingAuthenticationTokenException" => 403,
+        "AccessDeniedException"
+        | "UnrecognizedClientException"
+        | "ExpiredTokenException"
+        | "InvalidSignatureException"
+            if service == "sts" =>
+        {
+            403
+        }
+        _ => 400,
+    }
+}
+
+/// The query protocol's names for the same things.
+fn query_code(code: &str) -> &str {
+    match code {
+        "UnrecognizedClientException" => "InvalidClientTokenId",
+        "ExpiredTokenException" => "ExpiredToken",
+        "AccessDeniedException" => "AccessDenied",
+        "InvalidSignatureException" => "SignatureDoesNotMatch",
+        "MissingAuthenticationTokenException" => "MissingAuthenticationToken",
+        "IncompleteSignatureException" => "IncompleteSignature",
+        "ValidationException" => "ValidationError",
+        "UnknownOperationException" => "InvalidAction",
+        "ThrottlingException" => "Throttling",
+        other => other,
+    }
+}
+
+/// Text inside XML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,337 @@
+//! The wire: one endpoint for every service. A request is told apart, checked, answered and written down here.
+
+mod answer;
+pub mod auth;
+mod check;
+mod pace;
+pub mod shape;
+mod sts;
+
+use std::sync::{Arc, MutexGuard};
+
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, Method};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+pub use pace::Paces;
+
+use self::answer::Answer;
+use super::Inner;
+use super::ops::{Ask, Operation, SERVICES, Service};
+use super::world::{Refused, World};
+use crate::sim::{Call, Fault, Kind, When, drop_connection};
+
+/// The longest body read: no request of these services is a tenth as long.
+const BODY: usize = 1 << 20;
+
+/// What a request turned out to be.
+struct Asked {
+    /// `ecs`, `codedeploy`, `codepipeline` or `sts`.
+    service: &'static str,
+    /// As the call log names it, and as policies do.
+    operation: String,
+    table: Option<&'static Operation>,
+    body: Bytes,
+    headers: HeaderMap,
+    /// The input as the call log keeps it.
+    logged: Value,
+}
+
+/// Answers one request.
+pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let id = sim.request_id();
+    let body = axum::body::to_bytes(body, BODY).await.unwrap_or_default();
+    let asked = match read(parts.method, parts.headers, body) {
+        Ok(asked) => asked,
+        Err(refused) => return Answer::refused("", &refused).write(&id),
+    };
+    let latency = *sim.latency.lock().expect("the latency's lock");
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
+    }
+    let scope = sim.account(&asked);
+    let fault = sim.faults.take(&asked.operation, &scope);
+    if let Some(Fault {
+        kind: Kind::Delay(by),
+        ..
+    }) = &fault
+    {
+        tokio::time::sleep(*by).await;
+    }
+    let before = fault
+        .as_ref()
+        .filter(|fault| fault.when == When::Before)
+        .and_then(|fault| spoilt(asked.service, &fault.kind));
+    let mut spoil = Spoil::None;
+    let answer = match before {
+        Some((answer, kind)) => {
+            spoil = kind;
+            answer
+        }
+        None => {
+            let answer = sim.carry_out(&asked);
+            match fault.and_then(|fault| {
+                if fault.when == When::After {
+                    spoilt(asked.service, &fault.kind)
+                } else {
+                    Some((answer.clone(), Spoil::of(&fault.kind)))
+                }
+            }) {
+                Some((other, kind)) => {
+                    spoil = kind;
+                    other
+                }
+                None => answer,
+            }
+        }
+    };
+    let cut = matches!(spoil, Spoil::Hang | Spoil::Drop);
+    sim.calls.record(Call {
+        at: sim.clock.now(),
+        operation: asked.operation,
+        scope,
+        request: asked.logged,
+        status: if cut { 0 } else { answer.status },
+        response: if cut {
+            Value::Null
+        } else {
+            answer.value.clone()
+        },
+    });
+    let mut response = answer.write(&id);
+    match spoil {
+        Spoil::None => {}
+        Spoil::NoContentType => {
+            response.headers_mut().remove(CONTENT_TYPE);
+        }
+        Spoil::Hang => std::future::pending().await,
+        Spoil::Drop => return drop_connection(),
+    }
+    response
+}
+
+/// What is done to the bytes of an answer.
+#[derive(Debug, Clone, Copy)]
+enum Spoil {
+    None,
+    NoContentType,
+    Hang,
+    Drop,
+}
+
+impl Spoil {
+    fn of(kind: &Kind) -> Self {
+        match kind {
+            Kind::NoContentType => Self::NoContentType,
+            _ => Self::None,
+        }
+    }
+}
+
+/// The answer that a fault puts in the place of the right one, if it does.
+fn spoilt(service: &str, kind: &Kind) -> Option<(Answer, Spoil)> {
+    let lost = || Answer {
+        status: 200,
+        value: Value::Null,
+        xml: None,
+    };
+    Some(match kind {
+        Kind::Status(status) => {
+            let (code, message) = match (status, service) {
+                (503, _) => (
+                    "ServiceUnavailableException",
+                    "Service is unable to handle request.",
+                ),
+                (500.., "ecs") => (
+                    "ServerException",
+                    "Service Unavailable. Please try again later.",
+                ),
+                (500.., _) => (
+                    "InternalFailure",
+                    "We encountered an internal error. Please try again.",
+                ),
+                _ => ("ClientException", "The request was refused."),
+            };
+            (Answer::error(service, *status, code, message), Spoil::None)
+        }
+        Kind::Error(name) => {
+            let status = if name.starts_with("Internal") || name == "ServerException" {
+                500
+            } else {
+                400
+            };
+            (
+                Answer::error(service, status, name, "A fault that was asked for."),
+                Spoil::None,
+            )
+        }
+        Kind::Throttle { .. } => (Answer::refused(service, &throttled()), Spoil::None),
+        Kind::Hang => (lost(), Spoil::Hang),
+        Kind::Drop => (lost(), Spoil::Drop),
+        Kind::Garbage => {
+            let page = "<html><body><h1>Bad gateway</h1>".to_owned();
+            (
+                Answer {
+                    status: 200,
+                    value: json!(page),
+                    xml: Some(page),
+                },
+                Spoil::None,
+            )
+        }
+        Kind::Delay(_) | Kind::NoContentType => return None,
+    })
+}
+
+fn throttled() -> Refused {
+    Refused::new("ThrottlingException", "Rate exceeded")
+}
+
+/// Tells which operation of which service a request is.
+fn read(method: Method, headers: HeaderMap, body: Bytes) -> Result<Asked, Refused> {
+    let header = |name: &str| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    let unknown = || Refused::new("UnknownOperationException", "");
+    if method != Method::POST {
+        return Err(unknown());
+    }
+    let kind = header("content-type")
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned();
+    if kind == "application/x-www-form-urlencoded" {
+        let form = sts::form(&body);
+        let action = form.get("Action").cloned().unwrap_or_default();
+        let logged = sts::logged(&form);
+        return Ok(Asked {
+            service: "sts",
+            operation: format!("sts.{action}"),
+            table: None,
+            body,
+            headers,
+            logged,
+        });
+    }
+    let (target, name) = header("x-amz-target").split_once('.').ok_or_else(unknown)?;
+    let service: &Service = SERVICES
+        .iter()
+        .find(|one| one.target == target)
+        .ok_or_else(unknown)?;
+    let operation = format!("{}.{name}", service.name);
+    let table = service.operation(name);
+    if kind != "application/x-amz-json-1.1" {
+        return Err(unknown());
+    }
+    let logged = serde_json::from_slice(&body).unwrap_or_default();
+    Ok(Asked {
+        service: service.name,
+        operation,
+        table,
+        body,
+        headers,
+        logged,
+    })
+}
+
+impl Inner {
+    /// The account of a call, or nothing where its keys are not known.
+    fn account(&self, asked: &Asked) -> String {
+        let sessions = self.sessions.lock().expect("the sessions' lock");
+        let caller = sessions.caller(&asked.headers, asked.service, jiff::Timestamp::MIN);
+        caller.map(|caller| caller.account).unwrap_or_default()
+    }
+
+    fn carry_out(&self, asked: &Asked) -> Answer {
+        let now = self.clock.now();
+        let mut world = self.world.lock().expect("the world's lock");
+        world.tick(now);
+        self.allowed(asked, &mut world)
+            .unwrap_or_else(|refused| Answer::refused(asked.service, &refused))
+    }
+
+    /// Every check in AWS's order: who, how fast, whether allowed, what; then the operation itself.
+    fn allowed(&self, asked: &Asked, world: &mut MutexGuard<'_, World>) -> Result<Answer, Refused> {
+        let now = world.now();
+        let mut sessions = self.sessions.lock().expect("the sessions' lock");
+        let caller = sessions.caller(&asked.headers, asked.service, now)?;
+        let scope = format!("{}/{}", caller.account, caller.region);
+        if let Some(paces) = self.paces.lock().expect("the paces' lock").as_mut()
+            && !paces.take(&scope, &asked.operation, now)
+        {
+            return Err(throttled());
+        }
+        if asked.service == "sts" {
+            return sts::run(&sts::form(&asked.body), &caller, world, &mut sessions);
+        }
+        let operation = asked
+            .table
+            .ok_or_else(|| Refused::new("UnknownOperationException", ""))?;
+        let input: Value = serde_json::from_slice(&asked.body)
+            .map_err(|_| check::serialization("The body is not JSON.".to_owned()))?;
+        let Value::Object(input) = input else {
+            return Err(check::serialization(
+                "Start of structure or map expected.".to_owned(),
+            ));
+        };
+        let action = asked.operation.replacen('.', ":", 1);
+        if world.is_denied(&caller.account, &action) {
+            let resource = resource(asked.service, &caller, &input);
+            let message = format!(
+                "User: {} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
+                caller.arn
+            );
+            return Err(Refused::new("AccessDeniedException", message));
+        }
+        shape::check(operation.input, &input, "")
+            .map_err(|wrong| check::refusal(asked.service, &wrong))?;
+        let mut ask = Ask {
+            service: asked.service,
+            operation: operation.name,
+            world,
+            caller: &caller,
+            input: &input,
+        };
+        (operation.run)(&mut ask).map(Answer::ok)
+    }
+}
+
+/// The resource that a denial names.
+fn resource(
+    service: &str,
+    caller: &auth::Caller,
+    input: &serde_json::Map<String, Value>,
+) -> String {
+    let text = |name: &str| input.get(name).and_then(Value::as_str);
+    let rest = match service {
+        "codepipeline" => text("name").or(text("pipelineName")).map(str::to_owned),
+        "codedeploy" => text("applicationName").map(|name| {
+            format!(
+                "deploymentgroup:{name}/{}",
+                text("deploymentGroupName").unwrap_or("*")
+            )
+        }),
+        _ => text("service")
+            .or(text("cluster"))
+            .filter(|it| !it.starts_with("arn:"))
+            .map(|name| format!("cluster/{name}")),
+    };
+    rest.map_or_else(
+        || "*".to_owned(),
+        |rest| {
+            format!(
+                "arn:aws:{service}:{}:{}:{rest}",
+                caller.region, caller.account
+            )
+        },
+    )
+}
