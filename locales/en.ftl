@@ -1,0 +1,202 @@
+### Every sentence that Pilothouse says, in English. `ko.ftl` holds the same messages.
+### *asterisks* make words bold and `backticks` make code; values are never marked up.
+
+app-name = Pilothouse
+close = Close
+open-in-console = Open in the AWS console
+
+## How long
+
+duration-seconds = { $n } s
+duration-minutes = { $n } min
+duration-hours = { $n } h
+duration-days = { $n } d
+
+## help
+
+help-headline = Here is what you can ask me. It works as `/deploy …` and as a mention.
+help-line = { $usage } · { $about }
+help-not-built = Not built yet: { $commands }.
+help-footer = `/deploy help COMMAND` says more about one of them.
+help-usage = *How to ask:* { $usage }
+
+about-help = what you can ask, or one command in full
+about-status = what runs, what is rolling out, who is waited for, what failed
+about-approve = say yes to a waiting approval
+about-reject = say no to a waiting approval
+about-rollback = go back to the version before
+about-continue = go on with a deployment that waits
+about-history = who did what
+
+usage-help = /deploy help [COMMAND]
+usage-status = /deploy status [NAME] [--env ENV]
+usage-approve = /deploy approve [PIPELINE] [--env ENV] [COMMENT…]
+usage-reject = /deploy reject PIPELINE [--env ENV] REASON…
+usage-rollback = /deploy rollback NAME|DEPLOYMENT [--env ENV]
+usage-continue = /deploy continue NAME|DEPLOYMENT [--env ENV]
+usage-history = /deploy history [NAME] [--env ENV]
+
+help-help = Lists what you may ask. With a command, it tells of that one alone.
+help-status =
+    NAME is a service, cluster, application or pipeline; `*` and `?` stand for any letters, as in `payments-*`. Without a NAME you get everything, the worst first. `--env` looks at one environment alone.
+help-approve = Approves the execution that waits. Without a PIPELINE it is the only one that waits, or a list to choose from.
+help-reject = Rejects the execution that waits. The reason is shown to everybody.
+help-rollback = Shows the plan first: from which version to which, by which means, how fast. You confirm it.
+help-continue = Moves traffic now, ends the wait of a blue/green deployment, or passes a pause.
+help-history = Lists what was done, by whom and with what result, refusals too.
+
+## status
+
+working-status = 🔎 Looking at AWS…
+working-help = 🔎 Looking up what you may do…
+
+services-headline = *{ $n } services* in { $environments }: { $states }.
+pipelines-headline =
+    { $n ->
+        [one] *1 pipeline*, and no service:
+       *[other] *{ $n } pipelines*, and no service:
+    }
+nothing-seen = There is nothing to show.
+health-count =
+    { $health ->
+        [down] { $n } down
+        [failing] { $n } failing
+        [rolling-back] { $n } rolling back
+        [degraded] { $n } with too few tasks
+        [awaiting-person] { $n } waiting for a person
+        [rolling-out] { $n } rolling out
+        [steady-after-failure] { $n } steady after a failed deployment
+        [steady] { $n } steady
+       *[idle] { $n } scaled to zero
+    }
+health =
+    { $health ->
+        [down] 🔴 Down
+        [failing] 🔴 Deployment failed
+        [rolling-back] 🟠 Rolling back
+        [degraded] 🟠 Too few tasks
+        [awaiting-person] 🟡 Waits for a person
+        [rolling-out] 🔵 Rolling out
+        [steady-after-failure] 🟢 Steady; the last deployment failed
+        [steady] 🟢 Steady
+       *[idle] ⚪ Scaled to zero
+    }
+service-headline =
+    { $health ->
+        [down] 🔴 { $service } in { $environment } is *down*: no task runs.
+        [failing] 🔴 The deployment of { $service } in { $environment } *failed*.
+        [rolling-back] 🟠 { $service } in { $environment } is *rolling back*.
+        [degraded] 🟠 { $service } in { $environment } runs *too few tasks*.
+        [awaiting-person] 🟡 The deployment of { $service } in { $environment } *waits for a person*.
+        [rolling-out] 🔵 { $service } in { $environment } is *rolling out*.
+        [steady-after-failure] 🟢 { $service } in { $environment } is *steady*, but its last deployment failed.
+        [steady] 🟢 { $service } in { $environment } is *steady*.
+       *[idle] ⚪ { $service } in { $environment } is *scaled to zero*.
+    }
+
+column-service = Service
+column-environment = Where
+column-state = State
+column-tasks = Tasks
+column-version = Version
+
+label-tasks = Tasks
+label-version = Version
+label-cluster = Cluster
+label-controller = Deployed by
+label-change = Change
+tasks =
+    { $pending ->
+        [0] { $running } of { $desired } running
+       *[other] { $running } of { $desired } running, { $pending } starting
+    }
+version = { $tag } ({ $revision })
+version-unknown = unknown
+controller-ecs = ECS
+controller-codedeploy = CodeDeploy
+controller-codedeploy-application = CodeDeploy, application { $application }
+controller-external = an external controller
+
+rollout =
+    { $phase ->
+        [starting] starting
+        [replacing-tasks] new tasks { $done } of { $total }
+        [testing-traffic] test traffic, new tasks { $done } of { $total }
+        [shifting-traffic] shifting traffic, new tasks { $done } of { $total }
+        [awaiting-person] waits for a person to continue
+        [baking] all traffic is on the new tasks, watching them
+        [termination-wait] all traffic is on the new tasks, the old ones still wait
+        [cleaning-up] removing the old tasks
+        [stopping] being stopped
+        [rolling-back] going back to the version before
+       *[failed] failed, and nothing is rolling it back
+    }
+rollout-traffic = { $percent } % of traffic
+rollout-since = for { $duration }
+rollout-left = { $duration } left
+rollout-line = *Deployment:* { $rollout }.
+
+service-failure = { $service } in { $environment }: { $failure }
+failure =
+    { $kind ->
+        [rolled-back] ↩️ The last deployment failed and was rolled back.
+        [failed] ❌ The last deployment failed.
+        [stopped] ⏹️ The last deployment was stopped.
+       *[tasks] ⚠️ Tasks do not start or do not stay up.
+    }
+failure-at =
+    { $kind ->
+        [rolled-back] ↩️ The last deployment failed and was rolled back { $ago } ago ({ $at }).
+        [failed] ❌ The last deployment failed { $ago } ago ({ $at }).
+        [stopped] ⏹️ The last deployment was stopped { $ago } ago ({ $at }).
+       *[tasks] ⚠️ Tasks do not start or do not stay up, last seen { $ago } ago ({ $at }).
+    }
+reason = AWS says: “{ $reason }”
+
+approval-waits = ✋ { $pipeline } in { $environment } *waits for approval* at { $action }.
+approval-waits-since = ✋ { $pipeline } in { $environment } *waits for approval* at { $action }, for { $duration }.
+pipeline-failed = ❌ { $pipeline } in { $environment } *failed* at { $stage }.
+pipeline-stages = { $pipeline }: { $stages }
+stage =
+    { $state ->
+        [waiting] ✋ { $name } (waits)
+        [in-progress] 🔵 { $name } (running)
+        [succeeded] ✅ { $name }
+        [failed] ❌ { $name } (failed)
+        [stopped] ⏹️ { $name } (stopped)
+        [stopping] ⏹️ { $name } (stopping)
+        [cancelled] ⏹️ { $name } (cancelled)
+       *[other] ⚪ { $name } (not run)
+    }
+
+and-more = … and { $n } more. Narrow it down: `/deploy status NAME`, a glob such as `payments-*`, or `--env ENV`.
+
+## What could not be seen
+
+gap-silent = ⚠️ *{ $environment }* (account { $account }): AWS did not answer in time, so this is not the whole picture.
+gap-denied = ⚠️ *{ $environment }* (account { $account }): the permission { $permission } is missing for { $who }.
+gap-denied-anyone = ⚠️ *{ $environment }* (account { $account }): the permission { $permission } is missing for Pilothouse's role.
+gap-credentials = ⚠️ *{ $environment }* (account { $account }): AWS takes no credentials of Pilothouse's. Check its role, and who may assume it.
+gap-other-account = ⚠️ *{ $environment }*: Pilothouse's credentials are of account { $other }, not { $account }. Set `role_arn` for this environment.
+gap-throttled = ⚠️ *{ $environment }* (account { $account }): AWS is throttling, so this is not the whole picture. Try again in a minute.
+gap-unreachable = ⚠️ *{ $environment }* (account { $account }): AWS cannot be reached from here.
+gap-failed = ⚠️ *{ $environment }* (account { $account }): AWS answered with { $error }, so this is not the whole picture.
+
+## No
+
+did-you-mean = Did you mean { $suggestion }?
+refusal-unknown-command = I don't know { $typed }. `/deploy help` lists what you can ask.
+refusal-not-built = { $command } is not built yet. Until it is, the AWS console does it.
+refusal-unknown-option = { $command } has no option { $option }. { $help } shows how to ask.
+refusal-missing-value = { $option } needs a value after it. { $help } shows how to ask.
+refusal-too-much = { $word } is one word too many. { $help } shows how to ask.
+refusal-twice = { $option } stands there twice; give it once. { $help } shows how to ask.
+refusal-unclear = I don't understand that. { $help } shows how to ask.
+refusal-unknown-environment = There is no environment { $typed }. There are: { $known }.
+refusal-no-environments = No environment is set up yet. Whoever runs Pilothouse adds one as `[[environments]]` to its settings.
+refusal-nothing-named = No service, cluster, application or pipeline is called { $typed }.
+refusal-nothing-named-unsure = I saw nothing called { $typed }, but I could not see everything.
+refusal-other-team = This Pilothouse works for another Slack workspace, so it does nothing here.
+refusal-unreadable-payload = Slack sent something that I cannot read, so nothing was done. Please try again.
+refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
+refusal-busy = I am busy with too many questions at once. Please ask again in a moment.

@@ -81,6 +81,11 @@ impl Desk {
         known.unwrap_or(people.default_locale()).words()
     }
 
+    /// The language of the installation, for those who are not known.
+    pub fn default_words(&self) -> &'static Words {
+        self.tools.people.default_locale().words()
+    }
+
     /// Whether a request is from the workspace that this is for.
     pub fn is_ours(&self, team: &TeamId) -> bool {
         *team == self.team

@@ -76,27 +76,41 @@ impl Refusal {
                 suggestion,
             } => (
                 "refusal-unknown-option",
-                vec![("option", code(option)), ("command", code(command))],
+                vec![
+                    ("option", code(option)),
+                    ("command", code(command)),
+                    help_for(command),
+                ],
                 suggestion,
             ),
             Self::MissingValue { option, command } => (
                 "refusal-missing-value",
-                vec![("option", code(option)), ("command", code(command))],
+                vec![
+                    ("option", code(option)),
+                    ("command", code(command)),
+                    help_for(command),
+                ],
                 &None,
             ),
             Self::TooMuch { word, command } => (
                 "refusal-too-much",
-                vec![("word", code(word)), ("command", code(command))],
+                vec![
+                    ("word", code(word)),
+                    ("command", code(command)),
+                    help_for(command),
+                ],
                 &None,
             ),
             Self::Twice { option, command } => (
                 "refusal-twice",
-                vec![("option", code(option)), ("command", code(command))],
+                vec![
+                    ("option", code(option)),
+                    ("command", code(command)),
+                    help_for(command),
+                ],
                 &None,
             ),
-            Self::Unclear { command } => {
-                ("refusal-unclear", vec![("command", code(command))], &None)
-            }
+            Self::Unclear { command } => ("refusal-unclear", vec![help_for(command)], &None),
             Self::UnknownEnvironment {
                 typed,
                 known,
@@ -140,4 +154,9 @@ impl Refusal {
     pub fn message(&self, words: &Words) -> Message {
         Message::sentence(self.say(words))
     }
+}
+
+/// What to type to read how a command is asked.
+fn help_for(command: &str) -> (&'static str, Value) {
+    ("help", Rich::code(format!("/deploy help {command}")).into())
 }

@@ -1,0 +1,166 @@
+//! Builds everything from the settings, and runs it until told to stop.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use backon::{ExponentialBuilder, Retryable};
+use jiff::{SignedDuration, Timestamp};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::aws::Fleet;
+use crate::commands::{Desk, Tools};
+use crate::config::Settings;
+use crate::domain::names::{PersonId, TeamId};
+use crate::domain::words::Locale;
+use crate::http::{self, Doors, Health, MENTION, SlackState};
+use crate::metrics::Metrics;
+use crate::slack::{Event, People, Slack};
+use crate::store::Store;
+
+/// How long a shutdown waits for what is under way.
+const DRAIN: Duration = Duration::from_secs(25);
+/// How old a mention may be that a restart still answers.
+const ANSWERED_LATE: SignedDuration = SignedDuration::from_mins(10);
+
+/// The running bot.
+#[derive(Debug)]
+pub struct App {
+    addr: SocketAddr,
+    stop: CancellationToken,
+    server: JoinHandle<()>,
+    tasks: TaskTracker,
+    health: Health,
+    store: Store,
+}
+
+impl App {
+    /// Opens the store, binds the address, and takes requests from then on. Slack is asked about the token beside.
+    ///
+    /// # Errors
+    /// When the store cannot be opened, the address is taken, or this machine has no root certificates.
+    pub async fn start(settings: Settings) -> anyhow::Result<Self> {
+        let store = Store::open(settings.store.as_str()).await?;
+        let slack = Slack::new(&settings.slack.api_url, settings.slack.bot_token.expose())?;
+        let locale = Locale::from_tag(&settings.slack.locale).unwrap_or_default();
+        let people = People::new(slack.clone(), locale);
+        recall(&store, &people).await?;
+        let metrics = Metrics::default();
+        let tasks = TaskTracker::new();
+        let tools = Tools {
+            fleet: Fleet::load(settings.environments).await,
+            slack: slack.clone(),
+            people,
+            store: store.clone(),
+            grants: settings.grants,
+            metrics: metrics.clone(),
+        };
+        let desk = Desk::new(Arc::new(tools), settings.slack.team.clone(), tasks.clone());
+        resume(&store, &desk).await?;
+
+        let health = Health::default();
+        let stop = CancellationToken::new();
+        let doors = Doors {
+            desk,
+            signing_secret: settings.slack.signing_secret,
+            api_url: settings.slack.api_url,
+            health: health.clone(),
+            metrics,
+        };
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("listen = \"{}\" cannot be bound", settings.listen))?;
+        let addr = listener.local_addr()?;
+        let router = http::router(Arc::new(doors));
+        let server = tokio::spawn(http::serve(listener, router, stop.clone()));
+        let token = check_token(slack, settings.slack.team, health.clone());
+        tokio::spawn(stop.clone().run_until_cancelled_owned(token));
+        tracing::info!(%addr, "listening");
+        Ok(Self {
+            addr,
+            stop,
+            server,
+            tasks,
+            health,
+            store,
+        })
+    }
+
+    /// Where it listens.
+    pub fn addr(&self) -> SocketAddr {
+        self.addr
+    }
+
+    /// Takes no more requests, and waits for what is under way as long as a shutdown may take.
+    pub async fn stop(self) {
+        self.health.drain();
+        self.stop.cancel();
+        self.tasks.close();
+        let finished = async {
+            // A server that panicked has nothing more to finish.
+            let _ = self.server.await;
+            self.tasks.wait().await;
+        };
+        match tokio::time::timeout(DRAIN, finished).await {
+            Ok(()) => tracing::info!("stopped; nothing was left undone"),
+            Err(_) => tracing::warn!(left = self.tasks.len(), "stopped with answers under way"),
+        }
+        self.store.close().await;
+    }
+}
+
+/// Reads back which languages people read.
+async fn recall(store: &Store, people: &People) -> anyhow::Result<()> {
+    for (person, tag) in store.locales().await? {
+        if let Some(locale) = Locale::from_tag(&tag) {
+            people.remember_locale(PersonId::new(person), locale).await;
+        }
+    }
+    Ok(())
+}
+
+/// Answers the mentions that were stored and not answered when the bot last ended.
+async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
+    let since = Timestamp::now() - ANSWERED_LATE;
+    for waiting in store.waiting(MENTION, since).await? {
+        if let Ok(Event::Mention { id, invocation }) = Event::read(waiting.body.as_bytes()) {
+            desk.take_mention(id, invocation);
+        }
+    }
+    Ok(())
+}
+
+/// Asks Slack whose the token is until it says so; `/readyz` tells how that stands.
+async fn check_token(slack: Slack, team: TeamId, health: Health) {
+    let pace = ExponentialBuilder::default()
+        .with_min_delay(Duration::from_millis(500))
+        .with_max_delay(Duration::from_secs(30))
+        .without_max_times()
+        .with_jitter();
+    let identity = (|| slack.auth_test())
+        .retry(pace)
+        .notify(|error, _| {
+            tracing::error!(%error, "the Slack token is not good");
+            health.slack_is(SlackState::Bad(error.to_string()));
+        })
+        .await;
+    match identity {
+        Ok(identity) if identity.team == team => {
+            tracing::info!(team = team.as_str(), "the Slack token is good");
+            health.slack_is(SlackState::Good);
+        }
+        Ok(identity) => {
+            let why = format!(
+                "SLACK_BOT_TOKEN is of workspace {}, but slack.team is {team}",
+                identity.team
+            );
+            tracing::error!("{why}");
+            health.slack_is(SlackState::Bad(why));
+        }
+        Err(error) => health.slack_is(SlackState::Bad(error.to_string())),
+    }
+}

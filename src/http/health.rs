@@ -1,0 +1,92 @@
+//! `/healthz`, `/readyz`, `/metrics`: for load balancers and Prometheus; no secret, no name of a person.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use tokio::sync::watch;
+
+use super::{Doors, Reject};
+
+/// How long the store may take to show that it works.
+const STORE: Duration = Duration::from_secs(2);
+
+/// What is known of the Slack token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SlackState {
+    Unknown,
+    Good,
+    /// Why it is not good, or why that is not known.
+    Bad(String),
+}
+
+/// Whether the bot can work. Clones share it.
+#[derive(Debug, Clone)]
+pub struct Health {
+    slack: watch::Sender<SlackState>,
+    draining: Arc<AtomicBool>,
+}
+
+impl Default for Health {
+    fn default() -> Self {
+        Self {
+            slack: watch::Sender::new(SlackState::Unknown),
+            draining: Arc::default(),
+        }
+    }
+}
+
+impl Health {
+    /// Says what is known of the Slack token.
+    pub fn slack_is(&self, state: SlackState) {
+        self.slack.send_replace(state);
+    }
+
+    /// Says that no more work is taken.
+    pub fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+}
+
+pub(super) async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+pub(super) async fn readyz(State(doors): State<Arc<Doors>>) -> Response {
+    let health = &doors.health;
+    let draining = health.draining.load(Ordering::Relaxed);
+    let slack = health.slack.borrow().clone();
+    let store = tokio::time::timeout(STORE, doors.desk.store().check()).await;
+    let store = match store {
+        Ok(Ok(())) => "ok",
+        Ok(Err(_)) => "cannot be written",
+        Err(_) => "does not answer",
+    };
+    let ready = !draining && slack == SlackState::Good && store == "ok";
+    let body = Json(json!({
+        "ready": ready,
+        // Settings that are wrong never get as far as a server.
+        "settings": "ok",
+        "store": store,
+        "slack": match &slack {
+            SlackState::Unknown => "not asked yet",
+            SlackState::Good => "ok",
+            SlackState::Bad(why) => why,
+        },
+        "draining": draining,
+    }));
+    match ready {
+        true => body.into_response(),
+        false => (Reject::NotReady.status(), body).into_response(),
+    }
+}
+
+pub(super) async fn metrics(State(doors): State<Arc<Doors>>) -> Response {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    ([(CONTENT_TYPE, kind)], doors.metrics.text()).into_response()
+}

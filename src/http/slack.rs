@@ -1,0 +1,248 @@
+//! Slack's three doors: signature over the raw bytes, then an `Invocation`, then an answer within 50 ms.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Doors, Reject};
+use crate::commands::Outcome;
+use crate::domain::message::Message;
+use crate::domain::refusal::Refusal;
+use crate::domain::words::Words;
+use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
+use crate::store::Received;
+
+/// The largest body, in bytes.
+const BODY: usize = 1024 * 1024;
+/// How long a body may take.
+const READ: Duration = Duration::from_secs(10);
+/// What is still read and thrown away of a body that is too large, in bytes: a client that has not finished sending
+/// would otherwise see the connection reset in place of the answer.
+const DRAINED: usize = 16 * BODY;
+/// How long storing may take before Slack is asked to send it again.
+const STORED: Duration = Duration::from_secs(1);
+/// The inbox's name for what comes in here.
+pub const MENTION: &str = "slack.app_mention";
+
+pub(super) async fn commands(State(doors): State<Arc<Doors>>, request: Request) -> Response {
+    let result = command(&doors, request).await;
+    doors.answer("commands", result)
+}
+
+pub(super) async fn interactions(State(doors): State<Arc<Doors>>, request: Request) -> Response {
+    let result = interaction(&doors, request).await;
+    doors.answer("interactions", result)
+}
+
+pub(super) async fn events(State(doors): State<Arc<Doors>>, request: Request) -> Response {
+    let result = event(&doors, request).await;
+    doors.answer("events", result)
+}
+
+async fn command(doors: &Doors, request: Request) -> Result<Response, Reject> {
+    let (headers, body) = read(request).await?;
+    if is_unsigned(&headers) && slack::is_ssl_check(&body) {
+        return Ok(().into_response());
+    }
+    verify(doors, &headers, &body)?;
+    let default = doors.desk.default_words();
+    let Ok(invocation) = Invocation::from_command(&body, &doors.api_url) else {
+        return Ok(ephemeral(&Refusal::UnreadablePayload.message(default)));
+    };
+    if !doors.desk.is_ours(&invocation.team) {
+        return Ok(ephemeral(&Refusal::OtherTeam.message(default)));
+    }
+    Ok(match doors.desk.take(invocation).await {
+        Outcome::Answer(message) | Outcome::Working(message) => ephemeral(&message),
+    })
+}
+
+async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject> {
+    let (headers, body) = read(request).await?;
+    verify(doors, &headers, &body)?;
+    let default = doors.desk.default_words();
+    let Ok(interaction) = Interaction::read(&body, &doors.api_url) else {
+        return Ok(ephemeral(&Refusal::UnreadablePayload.message(default)));
+    };
+    let words = doors.desk.words(&interaction.person).await;
+    let ours = interaction
+        .team
+        .as_ref()
+        .is_some_and(|team| doors.desk.is_ours(team));
+    // No button and no modal is built yet, so whatever was clicked stands for nothing that is current.
+    let refusal = if ours {
+        Refusal::NotCurrent
+    } else {
+        Refusal::OtherTeam
+    };
+    Ok(refuse_interaction(
+        doors,
+        interaction,
+        &refusal,
+        words,
+        ours,
+    ))
+}
+
+/// Tells the person where an interaction is told anything: a modal in its answer, a click by its response URL.
+fn refuse_interaction(
+    doors: &Doors,
+    interaction: Interaction,
+    refusal: &Refusal,
+    words: &Words,
+    ours: bool,
+) -> Response {
+    let message = refusal.message(words);
+    if interaction.kind == "view_submission" {
+        let title = words.plain("app-name", &[]);
+        let close = words.plain("close", &[]);
+        return Json(slack::modal(&title, &message, &close)).into_response();
+    }
+    let response = ephemeral(&message);
+    // Another workspace is called by nobody here: its refusal stands in the answer alone.
+    if let (true, Some(url), Some(team), Some(channel)) = (
+        ours,
+        interaction.response_url,
+        interaction.team,
+        interaction.channel,
+    ) {
+        let invocation = Invocation {
+            team,
+            person: interaction.person,
+            channel,
+            thread: None,
+            text: String::new(),
+            reply_to: ReplyTo::Url(url),
+        };
+        doors.desk.tell_later(invocation, message);
+    }
+    response
+}
+
+async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
+    let (headers, body) = read(request).await?;
+    verify(doors, &headers, &body)?;
+    let (id, invocation) = match Event::read(&body) {
+        Ok(Event::Challenge(challenge)) => {
+            return Ok(Json(json!({ "challenge": challenge })).into_response());
+        }
+        Ok(Event::Mention { id, invocation }) => (id, invocation),
+        Ok(Event::Other) => return Ok(().into_response()),
+        Err(error) => {
+            // Sent again it would be no better.
+            tracing::warn!(%error, "an event from Slack was set aside");
+            return Ok(().into_response());
+        }
+    };
+    if !doors.desk.is_ours(&invocation.team) {
+        return Ok(().into_response());
+    }
+    let text = String::from_utf8_lossy(&body);
+    let stored = doors
+        .desk
+        .store()
+        .receive(&id, MENTION, &text, Timestamp::now());
+    match tokio::time::timeout(STORED, stored).await {
+        Ok(Ok(Received::First)) => doors.desk.take_mention(id, invocation),
+        Ok(Ok(Received::Again)) => {}
+        Ok(Err(error)) => {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "a mention could not be stored"
+            );
+            return Err(Reject::NotStored);
+        }
+        Err(_) => {
+            tracing::error!("a mention could not be stored in time");
+            return Err(Reject::NotStored);
+        }
+    }
+    Ok(().into_response())
+}
+
+/// A message within an answer, seen by the person alone.
+fn ephemeral(message: &Message) -> Response {
+    let rendered = slack::render(message);
+    Json(json!({
+        "response_type": "ephemeral",
+        "text": rendered.text,
+        "blocks": rendered.blocks,
+    }))
+    .into_response()
+}
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let mut all = headers.get_all(name).iter();
+    let only = all.next()?;
+    // Two of them: which one was signed is anybody's guess.
+    all.next().is_none().then(|| only.to_str().ok()).flatten()
+}
+
+fn is_unsigned(headers: &HeaderMap) -> bool {
+    !headers.contains_key("x-slack-signature") && !headers.contains_key("x-slack-request-timestamp")
+}
+
+fn verify(doors: &Doors, headers: &HeaderMap, body: &[u8]) -> Result<(), Reject> {
+    slack::verify(
+        doors.signing_secret.expose(),
+        header(headers, "x-slack-request-timestamp"),
+        header(headers, "x-slack-signature"),
+        body,
+        Timestamp::now(),
+    )
+    .map_err(|error| {
+        tracing::warn!(%error, "a request that is not Slack's was refused");
+        Reject::Unsigned
+    })
+}
+
+/// The headers and the whole body, refused as soon as it is known to be too large.
+async fn read(request: Request) -> Result<(HeaderMap, Bytes), Reject> {
+    let (parts, body) = request.into_parts();
+    if body.size_hint().lower() > BODY as u64 {
+        drain(body);
+        return Err(Reject::TooLarge);
+    }
+    match tokio::time::timeout(READ, collect(body)).await {
+        Ok(read) => read.map(|bytes| (parts.headers, bytes)),
+        Err(_) => Err(Reject::Incomplete),
+    }
+}
+
+async fn collect(mut body: Body) -> Result<Bytes, Reject> {
+    let mut read = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Reject::Incomplete)?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        if read.len() + data.len() > BODY {
+            drain(body);
+            return Err(Reject::TooLarge);
+        }
+        read.extend_from_slice(&data);
+    }
+    Ok(read.into())
+}
+
+/// Throws away what still comes, for a while, so that the client reads its answer.
+fn drain(mut body: Body) {
+    tokio::spawn(tokio::time::timeout(READ, async move {
+        let mut left = DRAINED;
+        while let Some(Ok(frame)) = body.frame().await {
+            let length = frame.data_ref().map_or(0, Bytes::len);
+            let Some(rest) = left.checked_sub(length) else {
+                break;
+            };
+            left = rest;
+        }
+    }));
+}

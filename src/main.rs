@@ -1,0 +1,197 @@
+//! The command line: arguments, logs, one call.
+
+use std::io::IsTerminal;
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use pilothouse::app::App;
+use pilothouse::config::Settings;
+use pilothouse::sim;
+use pilothouse::{demo, manifest};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::prelude::*;
+
+/// Pilothouse tells each release's story in one Slack message.
+#[derive(Debug, Parser)]
+#[command(name = "pilothouse", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot.
+    Serve {
+        /// The settings; $PILOTHOUSE_CONFIG, then pilothouse.toml, where it is left out.
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// The whole thing on one laptop: the bot, a simulated Slack, a simulated AWS.
+    Demo {
+        /// Where the simulated Slack's page will be.
+        #[arg(long, default_value_t = 3000)]
+        port: u16,
+        /// Play a story in the terminal and end.
+        #[arg(long)]
+        tell: bool,
+    },
+    /// Run the two simulators alone; prints where they are as one line of JSON.
+    Sim {
+        /// host:port of the simulated Slack; port 0 picks one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        slack: String,
+        /// host:port of the simulated AWS; port 0 picks one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        aws: String,
+    },
+    /// Print the Slack app manifest.
+    Manifest {
+        /// Where this installation is reached, such as https://pilothouse.example.com.
+        #[arg(long)]
+        url: Option<String>,
+        /// For Socket Mode, which needs no address.
+        #[arg(long)]
+        socket: bool,
+    },
+    /// Say what is missing before anything is touched (not built yet).
+    Check {
+        #[arg(long)]
+        config: Option<PathBuf>,
+    },
+    /// Show the message that an AWS event would become (not built yet).
+    Render { file: PathBuf },
+    /// Send recorded events through the real door (not built yet).
+    Replay {
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        #[arg(long)]
+        to: String,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log();
+    match run(arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("pilothouse: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve { config } => serve(config).await,
+        Command::Demo { tell: true, .. } => demo::tell().await,
+        Command::Demo { .. } => not_built("demo without --tell"),
+        Command::Sim { slack, aws } => simulate(&slack, &aws).await,
+        Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
+            Ok(text) => {
+                print!("{text}");
+                ExitCode::SUCCESS
+            }
+            Err(error) => wrong(&error),
+        }),
+        Command::Check { .. } => not_built("check"),
+        Command::Render { .. } => not_built("render"),
+        Command::Replay { .. } => not_built("replay"),
+    }
+}
+
+async fn serve(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
+    let settings = match Settings::load(config.as_deref()) {
+        Ok(settings) => settings,
+        Err(problems) => return Ok(wrong(&problems)),
+    };
+    for warning in &settings.warnings {
+        tracing::warn!("{warning}");
+    }
+    let stop = stop_signal()?;
+    let app = App::start(settings).await?;
+    stop.await;
+    tracing::info!("stopping");
+    app.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn simulate(slack: &str, aws: &str) -> anyhow::Result<ExitCode> {
+    let stop = stop_signal()?;
+    let clock = sim::Clock::running(1.0);
+    let world = sim::aws::World::reference(clock.now());
+    let slack = sim::slack::SlackSim::start(address(slack)?, clock.clone())
+        .await
+        .with_context(|| format!("--slack {slack} cannot be bound"))?;
+    let aws = sim::aws::AwsSim::start(address(aws)?, clock, world)
+        .await
+        .with_context(|| format!("--aws {aws} cannot be bound"))?;
+    let urls = serde_json::json!({ "slack_url": slack.api_url(), "aws_url": aws.url() });
+    println!("{urls}");
+    stop.await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Ends at SIGTERM or SIGINT. The handlers stand once this returns, not once it is awaited.
+fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}
+
+fn address(text: &str) -> anyhow::Result<SocketAddr> {
+    text.to_socket_addrs()
+        .ok()
+        .and_then(|mut addresses| addresses.next())
+        .with_context(|| format!("{text:?} is not an address; write host:port"))
+}
+
+fn wrong(problem: &dyn std::fmt::Display) -> ExitCode {
+    eprintln!("{problem}");
+    ExitCode::from(2)
+}
+
+fn not_built(what: &str) -> anyhow::Result<ExitCode> {
+    anyhow::bail!("{what} is not built yet; `pilothouse demo --tell` shows what there is")
+}
+
+/// JSON lines, unless a person is watching. What libraries log below INFO holds tokens, addresses that are secrets,
+/// and people's words: no setting turns that on.
+fn log() {
+    const TALKATIVE: [&str; 6] = [
+        "slack_morphism",
+        "aws_",
+        "hyper",
+        "reqwest",
+        "rustls",
+        "sqlx",
+    ];
+    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let harmless = filter_fn(|meta| {
+        *meta.level() <= tracing::Level::INFO
+            || !TALKATIVE.iter().any(|name| meta.target().starts_with(name))
+    });
+    let filter = wanted.and(harmless);
+    let registry = tracing_subscriber::registry();
+    if std::io::stderr().is_terminal() {
+        let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+        registry.with(layer.with_filter(filter)).init();
+    } else {
+        let layer = tracing_subscriber::fmt::layer()
+            .json()
+            .flatten_event(true)
+            .with_writer(std::io::stderr);
+        registry.with(layer.with_filter(filter)).init();
+    }
+}

@@ -1,0 +1,182 @@
+//! A house to tell stories in: both simulators, the real bot as a process, and what a person sees.
+
+use std::path::Path;
+use std::time::Duration;
+
+use pilothouse::demo::Bot;
+use pilothouse::sim::Clock;
+use pilothouse::sim::aws::{AwsSim, World};
+use pilothouse::sim::slack::{Message, SlackSim};
+
+/// How long an answer may take before a test gives up; far beyond any bound that is tested.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where people talk in these stories.
+pub const DEPLOYS: &str = "C0DEPLOYS";
+
+/// Two environments in two accounts, as the reference world has them.
+pub const SETTINGS: &str = r#"
+listen = "127.0.0.1:0"
+store = "sqlite:pilothouse.db"
+
+[slack]
+team = "T0001"
+channel = "C0DEPLOYS"
+
+[[environments]]
+name = "prod"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["prod-*"]
+production = true
+
+[[environments]]
+name = "staging"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["staging*"]
+pipelines = ["none-*"]
+
+[[environments]]
+name = "partner"
+account = "444455556666"
+region = "ap-northeast-2"
+role_arn = "arn:aws:iam::444455556666:role/pilothouse"
+"#;
+
+/// Everything a story needs. The bot is stopped, or killed, when it is dropped.
+pub struct House {
+    pub slack: SlackSim,
+    pub aws: AwsSim,
+    pub clock: Clock,
+    pub bot: Bot,
+}
+
+/// A house that is not open yet.
+pub struct Plan {
+    settings: String,
+    world: fn(jiff::Timestamp) -> World,
+    variables: Vec<(&'static str, String)>,
+}
+
+impl House {
+    /// The reference world, ready.
+    pub async fn open() -> Self {
+        Self::plan().open().await
+    }
+
+    /// The reference world, to be changed before it opens.
+    pub fn plan() -> Plan {
+        Plan {
+            settings: SETTINGS.to_owned(),
+            world: World::reference,
+            variables: Vec::new(),
+        }
+    }
+
+    /// Types a slash command and returns what its person is told in the end: the acknowledgement where that is the
+    /// answer, else the message that follows it.
+    pub async fn ask(&self, person: &str, text: &str) -> Message {
+        let before = self.slack.ephemerals(person, DEPLOYS).len();
+        let delivery = self
+            .slack
+            .command(person, DEPLOYS, "/deploy", text)
+            .await
+            .expect("a command that Slack lets through");
+        assert_eq!(delivery.status, 200, "{}", delivery.body);
+        let expected = match delivery.body.contains("🔎") {
+            true => before + 2,
+            false => before + 1,
+        };
+        self.told(person, expected).await
+    }
+
+    /// The `count`th message that a person is told in private, once it is there.
+    pub async fn told(&self, person: &str, count: usize) -> Message {
+        self.slack
+            .until(PATIENCE, |workspace| {
+                workspace.ephemerals(person, DEPLOYS).get(count - 1).cloned()
+            })
+            .await
+            .unwrap_or_else(|| panic!("{person} is not told; the bot said:\n{}", self.bot.log().join("\n")))
+    }
+}
+
+impl Plan {
+    /// With these settings.
+    pub fn settings(mut self, settings: impl Into<String>) -> Self {
+        self.settings = settings.into();
+        self
+    }
+
+    /// With more settings at the end.
+    pub fn and(mut self, more: &str) -> Self {
+        self.settings.push_str(more);
+        self
+    }
+
+    /// With this world in AWS.
+    pub fn world(mut self, world: fn(jiff::Timestamp) -> World) -> Self {
+        self.world = world;
+        self
+    }
+
+    /// With this environment variable.
+    pub fn variable(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.push((name, value.to_owned()));
+        self
+    }
+
+    /// Starts it all; the bot is ready when this returns.
+    pub async fn open(self) -> House {
+        let clock = Clock::stepped(jiff::Timestamp::now());
+        let here = "127.0.0.1:0".parse().expect("an address");
+        let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
+        let aws = AwsSim::start(here, clock.clone(), (self.world)(clock.now()))
+            .await
+            .expect("an AWS");
+        let bot = start(&slack, &aws, &self.settings, &self.variables).await;
+        slack.connect(bot.url());
+        House {
+            slack,
+            aws,
+            clock,
+            bot,
+        }
+    }
+}
+
+/// Starts the bot on these simulators.
+pub async fn start(
+    slack: &SlackSim,
+    aws: &AwsSim,
+    settings: &str,
+    more: &[(&'static str, String)],
+) -> Bot {
+    let (token, secret) = slack.read(|workspace| {
+        let app = &workspace.app;
+        (app.token.clone(), app.signing_secret.clone())
+    });
+    let mut variables = vec![
+        ("SLACK_API_URL", slack.api_url()),
+        ("SLACK_BOT_TOKEN", token),
+        ("SLACK_SIGNING_SECRET", secret),
+        ("AWS_ENDPOINT_URL", aws.url()),
+        ("AWS_ACCESS_KEY_ID", "AKIAHOME".to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", "home-secret".to_owned()),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+    ];
+    variables.extend_from_slice(more);
+    let pilothouse = Path::new(env!("CARGO_BIN_EXE_pilothouse"));
+    Bot::start(pilothouse, settings, &variables)
+        .await
+        .expect("a bot that starts")
+        .ready()
+        .await
+        .expect("a bot that gets ready")
+}
+
+/// What a person reads, as text: the blocks from top to bottom.
+pub fn read(message: &Message) -> String {
+    pilothouse::demo::read(&message.blocks().to_vec())
+}
