@@ -9,6 +9,8 @@ mod place;
 mod reference;
 mod region;
 mod shift;
+#[cfg(test)]
+mod timelines;
 
 use std::collections::BTreeMap;
 
