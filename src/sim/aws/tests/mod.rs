@@ -2,6 +2,7 @@
 
 mod faults;
 mod keys;
+mod refused;
 mod strict;
 
 use std::net::{Ipv4Addr, SocketAddr};

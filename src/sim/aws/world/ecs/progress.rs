@@ -64,12 +64,17 @@ impl Service {
         }
     }
 
-    /// Ends the deployment under way without going back.
+    /// Ends the deployment under way without going back: what runs stays, and nothing more is started.
     fn abandon(&mut self, at: Timestamp) {
-        if let Some(current) = self.history.last_mut() {
-            current.stopped_at = Some(at);
-            let reason = "Service deployment stopped.";
-            current.turn(State::Stopped, reason, at);
+        let Some(current) = self.history.last_mut() else {
+            return;
+        };
+        current.stopped_at = Some(at);
+        current.turn(State::Stopped, "Service deployment stopped.", at);
+        let id = current.fleet.clone();
+        let steady = self.steady(&id);
+        if let Some(fleet) = self.fleet_mut(&id) {
+            fleet.target = steady;
         }
     }
 

@@ -93,6 +93,12 @@ fn without_rollback_it_stays_as_it_is() {
         .unwrap();
     stage.step(600);
     assert_eq!(state(&mut stage), (State::Stopped, "FAILED"));
+    stage.step(600);
+    assert_eq!(
+        stage.service("orders-api").due(),
+        None,
+        "it no longer tries"
+    );
     assert_eq!(stage.service("orders-api").count(|task| task.steady()), 6);
 }
 
