@@ -1,6 +1,8 @@
 //! A simulated AWS: ECS, CodeDeploy, CodePipeline and STS over a small model, behind one endpoint.
 
 mod ops;
+#[cfg(test)]
+mod tests;
 mod wire;
 pub mod world;
 

@@ -5,6 +5,7 @@ pub mod auth;
 mod check;
 mod pace;
 pub mod shape;
+mod spoil;
 mod sts;
 
 use std::sync::{Arc, MutexGuard};
@@ -14,11 +15,12 @@ use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Method};
 use axum::response::Response;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 pub use pace::Paces;
 
 use self::answer::Answer;
+use self::spoil::{Spoil, spoilt};
 use super::Inner;
 use super::ops::{Ask, Operation, SERVICES, Service};
 use super::world::{Refused, World};
@@ -112,79 +114,6 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
         Spoil::Drop => return drop_connection(),
     }
     response
-}
-
-/// What is done to the bytes of an answer.
-#[derive(Debug, Clone, Copy)]
-enum Spoil {
-    None,
-    NoContentType,
-    Hang,
-    Drop,
-}
-
-impl Spoil {
-    fn of(kind: &Kind) -> Self {
-        match kind {
-            Kind::NoContentType => Self::NoContentType,
-            _ => Self::None,
-        }
-    }
-}
-
-/// The answer that a fault puts in the place of the right one, if it does.
-fn spoilt(service: &str, kind: &Kind) -> Option<(Answer, Spoil)> {
-    let lost = || Answer {
-        status: 200,
-        value: Value::Null,
-        xml: None,
-    };
-    Some(match kind {
-        Kind::Status(status) => {
-            let (code, message) = match (status, service) {
-                (503, _) => (
-                    "ServiceUnavailableException",
-                    "Service is unable to handle request.",
-                ),
-                (500.., "ecs") => (
-                    "ServerException",
-                    "Service Unavailable. Please try again later.",
-                ),
-                (500.., _) => (
-                    "InternalFailure",
-                    "We encountered an internal error. Please try again.",
-                ),
-                _ => ("ClientException", "The request was refused."),
-            };
-            (Answer::error(service, *status, code, message), Spoil::None)
-        }
-        Kind::Error(name) => {
-            let status = if name.starts_with("Internal") || name == "ServerException" {
-                500
-            } else {
-                400
-            };
-            (
-                Answer::error(service, status, name, "A fault that was asked for."),
-                Spoil::None,
-            )
-        }
-        Kind::Throttle { .. } => (Answer::refused(service, &throttled()), Spoil::None),
-        Kind::Hang => (lost(), Spoil::Hang),
-        Kind::Drop => (lost(), Spoil::Drop),
-        Kind::Garbage => {
-            let page = "<html><body><h1>Bad gateway</h1>".to_owned();
-            (
-                Answer {
-                    status: 200,
-                    value: json!(page),
-                    xml: Some(page),
-                },
-                Spoil::None,
-            )
-        }
-        Kind::Delay(_) | Kind::NoContentType => return None,
-    })
 }
 
 fn throttled() -> Refused {

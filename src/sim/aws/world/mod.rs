@@ -9,6 +9,9 @@ mod place;
 mod reference;
 mod region;
 mod shift;
+mod ship;
+#[cfg(test)]
+mod timelines;
 
 use std::collections::BTreeMap;
 
@@ -18,8 +21,9 @@ pub use build::NewService;
 pub use ids::Ids;
 pub use place::{Place, Refused};
 pub use reference::{HOME, OTHER, REGION, ROLE};
-pub use region::{Region, Ship};
+pub use region::Region;
 pub use shift::Shift;
+pub use ship::Ship;
 
 /// A role that another account may assume.
 #[derive(Debug, Clone)]

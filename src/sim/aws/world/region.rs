@@ -5,48 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::codedeploy::{Application, Deployment, Order, app_spec};
-use super::ecs::{Cluster, Controller, Health, Revision, Service, TaskDefinition, TaskDefinitions};
+use super::ecs::{Cluster, Controller, Revision, Service, TaskDefinition, TaskDefinitions};
 use super::ids::Ids;
 use super::pipeline::Pipeline;
 use super::place::{Place, Refused};
-
-/// A new version on its way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Ship {
-    /// The image's tag.
-    pub tag: String,
-    /// What becomes of its tasks.
-    pub health: Health,
-    /// The CodeDeploy lifecycle event whose hook fails.
-    pub failing_hook: Option<&'static str>,
-}
-
-impl Ship {
-    /// A version that works.
-    pub fn healthy(tag: &str) -> Self {
-        Self {
-            tag: tag.to_owned(),
-            health: Health::Healthy,
-            failing_hook: None,
-        }
-    }
-
-    /// A version whose tasks come to nothing.
-    pub fn broken(tag: &str, health: Health) -> Self {
-        Self {
-            health,
-            ..Self::healthy(tag)
-        }
-    }
-
-    /// A version that a CodeDeploy hook turns down.
-    pub fn failing(tag: &str, hook: &'static str) -> Self {
-        Self {
-            failing_hook: Some(hook),
-            ..Self::healthy(tag)
-        }
-    }
-}
+use super::ship::Ship;
 
 /// One region of one account.
 #[derive(Debug, Clone)]

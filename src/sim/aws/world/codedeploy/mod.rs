@@ -1,6 +1,7 @@
 //! CodeDeploy for ECS: applications, deployment groups, revisions and blue/green deployments.
 
 mod acts;
+mod end;
 mod run;
 
 use std::collections::BTreeMap;

@@ -1,10 +1,8 @@
-//! How a CodeDeploy blue/green deployment runs by itself, from Created to its end and back.
+//! How a CodeDeploy blue/green deployment runs by itself, from Created to the end of its last event.
 
 use jiff::Timestamp;
 
-use super::{
-    Deployment, EVENTS, Lifecycle, Phase, Problem, RollbackInfo, Status, task_definition_of,
-};
+use super::{Deployment, EVENTS, Phase, Problem, Status, task_definition_of};
 use crate::sim::aws::world::Region;
 use crate::sim::aws::world::ecs::Fleet;
 use crate::sim::aws::world::place::later;
@@ -18,7 +16,7 @@ const POLL: i64 = 5;
 /// Seconds after which CodeDeploy gives up on the replacement task set: 60 minutes.
 const PATIENCE: i64 = 3600;
 const INSTALL: usize = 1;
-const AFTER_TEST: usize = 4;
+pub(super) const AFTER_TEST: usize = 4;
 const ALLOW: usize = 6;
 
 impl Region {
@@ -213,7 +211,7 @@ impl Region {
         weight == 100
     }
 
-    fn weigh_sets(&mut self, it: &Deployment, weight: u32) {
+    pub(super) fn weigh_sets(&mut self, it: &Deployment, weight: u32) {
         let at = self.now;
         let Some(service) = self.deployed_service(it) else {
             return;
@@ -230,143 +228,6 @@ impl Region {
         if let Some(definition) = service.primary().map(|fleet| fleet.definition.clone()) {
             service.definition = definition;
         }
-    }
-
-    fn ready_timeout(&mut self, it: &mut Deployment, at: Timestamp) {
-        let wait = self
-            .group(&it.application, &it.group)
-            .ok()
-            .and_then(|group| group.ready_wait);
-        if wait.is_some_and(|wait| wait.stop_on_timeout) {
-            let message =
-                "The deployment was stopped because it was not continued within the wait time."
-                    .to_owned();
-            it.ending = Some((
-                Status::Stopped,
-                Problem {
-                    code: "TIMEOUT",
-                    message,
-                },
-                "",
-                false,
-            ));
-            it.phase = Phase::Stopping;
-            it.due = Some(later(at, 1));
-        } else {
-            it.status = Status::InProgress;
-            it.enter_event(AFTER_TEST + 1, at);
-        }
-    }
-
-    fn succeed(&mut self, it: &mut Deployment, at: Timestamp) {
-        let blue = it.blue.clone().unwrap_or_default();
-        self.remove_set(it, &blue, at);
-        it.finish(Status::Succeeded, at);
-    }
-
-    fn stopped(&mut self, it: &mut Deployment, at: Timestamp) {
-        let Some((status, problem, _, roll)) = it.ending.take() else {
-            return;
-        };
-        it.problem = Some(problem);
-        it.cut_short(at);
-        it.finish(status, at);
-        if roll {
-            self.roll_back(it, at);
-        }
-    }
-
-    fn fail_deployment(&mut self, it: &mut Deployment, problem: Problem, at: Timestamp) {
-        it.problem = Some(problem);
-        it.cut_short(at);
-        it.finish(Status::Failed, at);
-        if it.rollback_on.contains(&"DEPLOYMENT_FAILURE") {
-            self.roll_back(it, at);
-        }
-    }
-
-    /// Puts the weights back at once, and starts the deployment that clears up.
-    fn roll_back(&mut self, it: &mut Deployment, at: Timestamp) {
-        self.weigh_sets(it, 0);
-        let id = self.ids.deployment();
-        it.undone_by(&id);
-        let revision = it
-            .previous_revision
-            .clone()
-            .unwrap_or_else(|| it.revision.clone());
-        self.deployments.push(Deployment {
-            id: id.clone(),
-            config: "CodeDeployDefault.ECSAllAtOnce".to_owned(),
-            creator: "codeDeployRollback",
-            description: None,
-            status: Status::Created,
-            phase: Phase::Restoring,
-            revision,
-            created_at: at,
-            started_at: Some(at),
-            completed_at: None,
-            updated_at: at,
-            problem: None,
-            rollback: Some(RollbackInfo {
-                deployment: None,
-                triggering: Some(it.id.clone()),
-                message: format!(
-                    "Deployment {id} is triggered to roll back deployment {}.",
-                    it.id
-                ),
-            }),
-            events: EVENTS
-                .iter()
-                .map(|name| Lifecycle {
-                    name,
-                    status: "Pending",
-                    started_at: None,
-                    ended_at: None,
-                })
-                .collect(),
-            failing: None,
-            since: at,
-            due: Some(later(at, 2)),
-            ending: None,
-            ..it.clone()
-        });
-    }
-
-    /// The rollback removes the new task set, and is done.
-    fn restored(&mut self, it: &mut Deployment, at: Timestamp) {
-        if it.status == Status::Created {
-            it.status = Status::InProgress;
-            it.due = Some(later(at, 3));
-            return;
-        }
-        let green = it.green.clone().unwrap_or_default();
-        self.remove_set(it, &green, at);
-        for event in &mut it.events {
-            event.status = "Succeeded";
-            event.started_at = Some(at);
-            event.ended_at = Some(at);
-        }
-        it.finish(Status::Succeeded, at);
-    }
-
-    fn remove_set(&mut self, it: &Deployment, id: &str, at: Timestamp) {
-        if let Some(service) = self.deployed_service(it)
-            && let Some(fleet) = service.fleet_mut(id)
-        {
-            fleet.status = "DRAINING";
-            fleet.target = 0;
-            fleet.updated_at = at;
-            service.touch(at);
-        }
-    }
-
-    fn deployed_service(
-        &mut self,
-        it: &Deployment,
-    ) -> Option<&mut crate::sim::aws::world::ecs::Service> {
-        let group = self.group(&it.application, &it.group).ok()?;
-        let (cluster, service) = (group.cluster.clone(), group.service.clone());
-        self.clusters.get_mut(&cluster)?.services.get_mut(&service)
     }
 }
 
@@ -388,26 +249,5 @@ impl Deployment {
                 SHORT
             },
         ));
-    }
-
-    fn cut_short(&mut self, at: Timestamp) {
-        for event in &mut self.events {
-            match event.status {
-                "InProgress" => {
-                    event.status = "Failed";
-                    event.ended_at = Some(at);
-                }
-                "Pending" => event.status = "Skipped",
-                _ => {}
-            }
-        }
-    }
-
-    fn finish(&mut self, status: Status, at: Timestamp) {
-        self.status = status;
-        self.phase = Phase::Done;
-        self.completed_at = Some(at);
-        self.updated_at = at;
-        self.due = None;
     }
 }

@@ -1,7 +1,9 @@
 //! ECS: clusters, task definitions, services, and what runs in them.
 
+mod asks;
 mod bluegreen;
 mod fleet;
+mod progress;
 mod rolling;
 mod rollout;
 mod service;
