@@ -69,7 +69,9 @@ impl Bot {
             _folder: folder,
         };
         let listening = bot.logged("listening").await?;
-        let addr = listening["addr"].as_str().context("no address was logged")?;
+        let addr = listening["addr"]
+            .as_str()
+            .context("no address was logged")?;
         bot.url = format!("http://{addr}");
         Ok(bot)
     }
@@ -125,9 +127,8 @@ impl Bot {
     /// When it does not stop in time.
     pub async fn stop(mut self) -> anyhow::Result<(ExitStatus, Vec<String>)> {
         let pid = self.child.id().context("the bot has ended already")?;
-        let kill = Command::new("kill").arg("-TERM").arg(pid.to_string());
-        let mut kill = kill;
-        kill.status().await.context("kill cannot be run")?;
+        let pid = rustix::process::Pid::from_raw(pid.cast_signed()).context("a process id")?;
+        rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
         let status = tokio::time::timeout(STOP, self.child.wait())
             .await
             .context("the bot did not stop")??;
@@ -137,5 +138,8 @@ impl Bot {
 
 /// What a process needs of the machine: everything of AWS, Slack and Pilothouse is given by name alone.
 fn is_of_the_machine(name: &str) -> bool {
-    matches!(name, "PATH" | "HOME" | "TMPDIR" | "SSL_CERT_FILE" | "SSL_CERT_DIR" | "RUST_BACKTRACE")
+    matches!(
+        name,
+        "PATH" | "HOME" | "TMPDIR" | "SSL_CERT_FILE" | "SSL_CERT_DIR" | "RUST_BACKTRACE"
+    )
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use pilothouse::demo::Bot;
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{AwsSim, World};
+use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
 use pilothouse::sim::slack::{Message, SlackSim};
 
 /// How long an answer may take before a test gives up; far beyond any bound that is tested.
@@ -95,10 +95,18 @@ impl House {
     pub async fn told(&self, person: &str, count: usize) -> Message {
         self.slack
             .until(PATIENCE, |workspace| {
-                workspace.ephemerals(person, DEPLOYS).get(count - 1).cloned()
+                workspace
+                    .ephemerals(person, DEPLOYS)
+                    .nth(count - 1)
+                    .cloned()
             })
             .await
-            .unwrap_or_else(|| panic!("{person} is not told; the bot said:\n{}", self.bot.log().join("\n")))
+            .unwrap_or_else(|| {
+                panic!(
+                    "{person} is not told; the bot said:\n{}",
+                    self.bot.log().join("\n")
+                )
+            })
     }
 }
 
@@ -162,8 +170,8 @@ pub async fn start(
         ("SLACK_BOT_TOKEN", token),
         ("SLACK_SIGNING_SECRET", secret),
         ("AWS_ENDPOINT_URL", aws.url()),
-        ("AWS_ACCESS_KEY_ID", "AKIAHOME".to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", "home-secret".to_owned()),
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
         ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
     ];
     variables.extend_from_slice(more);
@@ -178,5 +186,5 @@ pub async fn start(
 
 /// What a person reads, as text: the blocks from top to bottom.
 pub fn read(message: &Message) -> String {
-    pilothouse::demo::read(&message.blocks().to_vec())
+    pilothouse::demo::read(message.blocks(), &|_| "(date)".to_owned())
 }
