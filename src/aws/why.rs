@@ -16,6 +16,8 @@ where
         SdkError::TimeoutError(_) => Why::Silent,
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Why::Silent,
         SdkError::DispatchFailure(failure) if failure.is_io() => Why::Unreachable,
+        // A connection that ended without an answer has a kind; credentials that cannot be had have none.
+        SdkError::DispatchFailure(failure) if failure.as_other().is_some() => Why::Unreachable,
         SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => Why::Credentials,
         SdkError::ResponseError(_) => Why::Failed("unreadable answer".to_owned()),
         SdkError::ServiceError(service) => {

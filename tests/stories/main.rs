@@ -1,5 +1,7 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
 mod harness;
+mod load;
 mod sim_aws;
 mod status;
+mod trouble;

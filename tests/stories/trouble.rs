@@ -1,0 +1,262 @@
+//! AWS in trouble: what could not be seen is named in a sentence, all else is told in full, nobody waits for long.
+
+use std::time::{Duration, Instant};
+
+use pilothouse::sim::aws::world::{HOME, OTHER};
+use pilothouse::sim::{Fault, Kind};
+
+use crate::harness::{House, SETTINGS, read};
+
+/// Five seconds, and a little for a busy machine.
+const BOUND: Duration = Duration::from_millis(5_500);
+
+/// A line of the answer for each service at home, which trouble elsewhere must not touch.
+const AT_HOME: [&str; 5] = [
+    "payments-api  prod",
+    "orders-api    prod",
+    "search-api    prod",
+    "payments-api  staging",
+    "orders-api    staging",
+];
+
+/// Asks for everything; the answer, which must not be late.
+async fn status(house: &House) -> String {
+    let started = Instant::now();
+    let answer = read(&house.ask("U0ANN", "status").await);
+    let took = started.elapsed();
+    assert!(took <= BOUND, "{took:?}: {answer}");
+    answer
+}
+
+/// Asserts that each of these words is in the answer.
+fn has(answer: &str, words: &[&str]) {
+    for word in words {
+        assert!(answer.contains(word), "no {word:?} in:\n{answer}");
+    }
+}
+
+fn everything_at_home(answer: &str) {
+    let squeezed = answer.lines().map(|line| {
+        let words: Vec<_> = line.split_whitespace().collect();
+        words.join(" ")
+    });
+    let lines: Vec<String> = squeezed.collect();
+    for service in AT_HOME {
+        let service = service.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            lines
+                .iter()
+                .any(|line| line.contains(&service) && line.contains("v")),
+            "no {service:?} in:\n{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_environment_that_hangs_is_named_and_the_others_are_told() {
+    let house = House::open().await;
+    house
+        .aws
+        .faults()
+        .inject(Fault::on("*", Kind::Hang).scope(OTHER));
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(
+        &answer,
+        &["partner (account 444455556666): AWS did not answer in time"],
+    );
+}
+
+#[tokio::test]
+async fn a_security_token_service_that_hangs_costs_the_assumed_environment_alone() {
+    let house = House::open().await;
+    house
+        .aws
+        .faults()
+        .inject(Fault::on("sts.AssumeRole", Kind::Hang));
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(&answer, &["partner (account 444455556666): AWS"]);
+}
+
+#[tokio::test]
+async fn an_environment_that_is_denied_is_named_with_the_permission() {
+    let house = House::open().await;
+    house.aws.edit(|world| world.deny(OTHER, "ecs:*"));
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(
+        &answer,
+        &[
+            "partner (account 444455556666): the permission ecs:ListClusters is missing for arn:aws:sts::444455556666:assumed-role/pilothouse/",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn an_environment_that_is_throttled_is_named() {
+    let house = House::open().await;
+    house
+        .aws
+        .faults()
+        .inject(Fault::on("*", Kind::Throttle { retry_after: 1 }).scope(OTHER));
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(
+        &answer,
+        &["partner (account 444455556666): AWS is throttling"],
+    );
+}
+
+#[tokio::test]
+async fn a_role_that_cannot_be_assumed_is_named() {
+    let house = House::plan()
+        .settings(SETTINGS.replace("role/pilothouse", "role/nobody"))
+        .open()
+        .await;
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(
+        &answer,
+        &["partner (account 444455556666): AWS takes no credentials of Pilothouse's"],
+    );
+}
+
+#[tokio::test]
+async fn credentials_of_another_account_are_named_and_show_nothing_of_it() {
+    let house = House::plan()
+        .settings(SETTINGS.replace("role_arn", "# role_arn"))
+        .open()
+        .await;
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(
+        &answer,
+        &["partner: Pilothouse's credentials are of account 111122223333, not 444455556666"],
+    );
+    let named = read(&house.ask("U0ANN", "status payments --env partner").await);
+    assert!(!named.contains("Approval"), "{named}");
+}
+
+#[tokio::test]
+async fn a_missing_permission_costs_what_it_covers_and_is_named() {
+    let house = House::open().await;
+    for permission in [
+        // First, while no task definition is remembered.
+        "ecs:DescribeTaskDefinition",
+        "codepipeline:ListPipelines",
+        "codepipeline:GetPipelineState",
+        "codedeploy:BatchGetDeployments",
+        "codedeploy:GetDeploymentGroup",
+    ] {
+        house.aws.edit(|world| world.deny(HOME, permission));
+        let answer = status(&house).await;
+        everything_at_home(&answer);
+        has(
+            &answer,
+            &[
+                "billing-api",
+                &format!("prod (account {HOME}): the permission {permission} is missing"),
+            ],
+        );
+        house.aws.edit(|world| world.allow(HOME, permission));
+        let healed = status(&house).await;
+        assert!(!healed.contains("⚠️"), "{healed}");
+    }
+}
+
+#[tokio::test]
+async fn a_cluster_that_hangs_hides_no_other_one() {
+    let house = House::plan()
+        .settings(SETTINGS.replace("[\"prod-*\"]", "[\"*\"]"))
+        .open()
+        .await;
+    // The first of the two calls, whichever cluster it is for.
+    house.aws.faults().inject(
+        Fault::on("ecs.DescribeServices", Kind::Hang)
+            .scope(HOME)
+            .times(1),
+    );
+    let answer = status(&house).await;
+    has(&answer, &["orders-api", "payments-api", "billing-api"]);
+
+    let hanging = house.aws.faults();
+    hanging.inject(Fault::on("codedeploy.*", Kind::Hang));
+    hanging.inject(Fault::on("codedeploy.BatchGetDeployments", Kind::Hang));
+    hanging.inject(Fault::on("ecs.DescribeServiceDeployments", Kind::Hang));
+    hanging.inject(Fault::on("codepipeline.GetPipelineState", Kind::Hang));
+    let answer = status(&house).await;
+    has(
+        &answer,
+        &[
+            "orders-api",
+            "payments-api",
+            "search-api",
+            "billing-api",
+            "did not answer in time",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn task_definitions_that_hang_cost_the_tags_alone() {
+    let house = House::open().await;
+    house
+        .aws
+        .faults()
+        .inject(Fault::on("ecs.DescribeTaskDefinition", Kind::Hang).scope(HOME));
+    let answer = status(&house).await;
+    has(
+        &answer,
+        &[
+            "payments-api",
+            "mailer",
+            "v12",
+            "prod (account 111122223333): AWS did not answer in time",
+        ],
+    );
+}
+
+#[tokio::test]
+async fn every_kind_of_trouble_gives_an_answer_in_time() {
+    for operation in ["ecs.ListClusters", "ecs.DescribeServices"] {
+        let house = House::open().await;
+        for (kind, told) in [
+            (Kind::Status(500), "AWS answered with ServerException"),
+            (
+                Kind::Status(503),
+                "AWS answered with ServiceUnavailableException",
+            ),
+            (
+                Kind::Error("InternalFailure".into()),
+                "AWS answered with InternalFailure",
+            ),
+            (
+                Kind::Error("ExpiredTokenException".into()),
+                "AWS takes no credentials",
+            ),
+            (Kind::Throttle { retry_after: 1 }, "AWS is throttling"),
+            (Kind::Hang, "AWS did not answer in time"),
+            (Kind::Drop, "AWS cannot be reached"),
+            (Kind::Garbage, "AWS answered with unreadable answer"),
+            (Kind::NoContentType, "billing-api"),
+            (Kind::Delay(Duration::from_millis(500)), "billing-api"),
+            (
+                Kind::Delay(Duration::from_secs(8)),
+                "AWS did not answer in time",
+            ),
+        ] {
+            house
+                .aws
+                .faults()
+                .inject(Fault::on(operation, kind.clone()).scope(OTHER));
+            let answer = status(&house).await;
+            everything_at_home(&answer);
+            assert!(
+                answer.contains(told),
+                "{operation} {kind:?}: no {told:?} in:\n{answer}"
+            );
+            house.aws.faults().clear();
+        }
+    }
+}
