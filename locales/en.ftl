@@ -106,9 +106,12 @@ label-cluster = Cluster
 label-controller = Deployed by
 label-change = Change
 tasks =
-    { $pending ->
-        [0] { $running } of { $desired } running
-       *[other] { $running } of { $desired } running, { $pending } starting
+    { $sides ->
+        [both] { $running } running, { $desired } wanted: old and new ones side by side
+       *[one] { $pending ->
+            [0] { $running } of { $desired } running
+           *[other] { $running } of { $desired } running, { $pending } starting
+        }
     }
 version = { $tag } ({ $revision })
 version-unknown = unknown
@@ -139,6 +142,7 @@ rollout-line = *Deployment:* { $rollout }.
 service-failure = { $service } in { $environment }: { $failure }
 failure =
     { $kind ->
+        [rolling-back] ↩️ The deployment failed and is being rolled back.
         [rolled-back] ↩️ The last deployment failed and was rolled back.
         [failed] ❌ The last deployment failed.
         [stopped] ⏹️ The last deployment was stopped.
@@ -146,6 +150,7 @@ failure =
     }
 failure-at =
     { $kind ->
+        [rolling-back] ↩️ The deployment failed { $ago } ago ({ $at }) and is being rolled back.
         [rolled-back] ↩️ The last deployment failed and was rolled back { $ago } ago ({ $at }).
         [failed] ❌ The last deployment failed { $ago } ago ({ $at }).
         [stopped] ⏹️ The last deployment was stopped { $ago } ago ({ $at }).
@@ -166,6 +171,7 @@ stage =
         [stopped] ⏹️ { $name } (stopped)
         [stopping] ⏹️ { $name } (stopping)
         [cancelled] ⏹️ { $name } (cancelled)
+        [succeeded-earlier] ⚪ { $name } (not yet in this run)
        *[other] ⚪ { $name } (not run)
     }
 

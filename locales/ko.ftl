@@ -101,9 +101,12 @@ label-cluster = 클러스터
 label-controller = 배포 방식
 label-change = 변경
 tasks =
-    { $pending ->
-        [0] { $desired }개 중 { $running }개 실행 중
-       *[other] { $desired }개 중 { $running }개 실행 중, { $pending }개 시작 중
+    { $sides ->
+        [both] { $running }개 실행 중, { $desired }개 필요: 이전 것과 새 것이 함께 실행 중
+       *[one] { $pending ->
+            [0] { $desired }개 중 { $running }개 실행 중
+           *[other] { $desired }개 중 { $running }개 실행 중, { $pending }개 시작 중
+        }
     }
 version = { $tag } ({ $revision })
 version-unknown = 알 수 없음
@@ -134,6 +137,7 @@ rollout-line = *배포:* { $rollout }.
 service-failure = { $environment }의 { $service }: { $failure }
 failure =
     { $kind ->
+        [rolling-back] ↩️ 배포가 실패하여 롤백하고 있습니다.
         [rolled-back] ↩️ 마지막 배포가 실패하여 롤백되었습니다.
         [failed] ❌ 마지막 배포가 실패했습니다.
         [stopped] ⏹️ 마지막 배포가 중지되었습니다.
@@ -141,6 +145,7 @@ failure =
     }
 failure-at =
     { $kind ->
+        [rolling-back] ↩️ { $ago } 전에 배포가 실패하여 롤백하고 있습니다 ({ $at }).
         [rolled-back] ↩️ { $ago } 전에 마지막 배포가 실패하여 롤백되었습니다 ({ $at }).
         [failed] ❌ { $ago } 전에 마지막 배포가 실패했습니다 ({ $at }).
         [stopped] ⏹️ { $ago } 전에 마지막 배포가 중지되었습니다 ({ $at }).
@@ -161,6 +166,7 @@ stage =
         [stopped] ⏹️ { $name } (중지됨)
         [stopping] ⏹️ { $name } (중지 중)
         [cancelled] ⏹️ { $name } (취소됨)
+        [succeeded-earlier] ⚪ { $name } (이번 실행은 아직)
        *[other] ⚪ { $name } (실행 전)
     }
 

@@ -4,7 +4,7 @@ use super::{View, sentences};
 use crate::domain::console;
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::service::{Controller, Rollout, Service};
+use crate::domain::service::{Controller, Phase, Rollout, Service};
 use crate::domain::words::Value;
 
 /// All that was seen of a service.
@@ -22,9 +22,16 @@ pub(super) fn service(service: &Service, view: &View<'_>) -> Message {
             ("health", Value::Choice(service.health().as_str())),
         ],
     );
+    // Blue and green run side by side, and so do old and new tasks of a rolling update.
+    let sides = if service.running > service.desired {
+        "both"
+    } else {
+        "one"
+    };
     let tasks = words.say(
         "tasks",
         &[
+            ("sides", Value::Choice(sides)),
             ("running", service.running.into()),
             ("desired", service.desired.into()),
             ("pending", service.pending.into()),
@@ -41,12 +48,12 @@ pub(super) fn service(service: &Service, view: &View<'_>) -> Message {
     ];
     let mut lines = Vec::new();
     if let Some(rollout) = &service.rollout {
-        facts.push((label("label-change"), change(service, rollout, view)));
+        facts.extend(change(service, rollout, view).map(|change| (label("label-change"), change)));
         let sentence = sentences::rollout(rollout, view);
         lines.push(words.say("rollout-line", &[("rollout", sentence.into())]));
     }
     if let Some(failure) = &service.last_failure {
-        lines.push(sentences::failure(failure, view));
+        lines.push(sentences::failure(service, failure, view));
     }
     let mut message = Message::sentence(headline).with(Part::Facts(facts));
     if !lines.is_empty() {
@@ -71,14 +78,13 @@ fn controller(service: &Service, view: &View<'_>) -> Rich {
     }
 }
 
-/// `v41 (a:41) → v42 (a:42)`, or only where it goes.
-fn change(service: &Service, rollout: &Rollout, view: &View<'_>) -> Rich {
-    let from = rollout.from.as_ref().or(service.revision.as_ref());
-    let to = rollout.to.as_ref();
-    let arrow = [from.filter(|from| Some(*from) != to), to];
-    let ends = arrow
-        .into_iter()
-        .flatten()
-        .map(|revision| view.version(service, Some(revision)));
-    Rich::join(ends, " → ")
+/// `v41 (a:41) → v42 (a:42)`, where both are known.
+fn change(service: &Service, rollout: &Rollout, view: &View<'_>) -> Option<Rich> {
+    let (from, to) = rollout.from.as_ref().zip(rollout.to.as_ref())?;
+    let way = match rollout.phase {
+        Phase::RollingBack => [to, from],
+        _ => [from, to],
+    };
+    let ends = way.map(|revision| view.version(service, Some(revision)));
+    Some(Rich::join(ends, " → "))
 }

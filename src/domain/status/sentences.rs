@@ -8,7 +8,7 @@ use crate::domain::look::{Gap, Why};
 use crate::domain::names::Revision;
 use crate::domain::pipeline::{Approval, Pipeline, StageState};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::service::{Failure, Rollout, Service};
+use crate::domain::service::{Failure, Health, Phase, Rollout, Service};
 use crate::domain::words::{Value, Words};
 
 /// Characters of AWS's own words that are repeated; the rest is in the console.
@@ -56,7 +56,9 @@ pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
     let mut add = |more: Rich| {
         sentence = Rich::join([std::mem::take(&mut sentence), more], ", ");
     };
-    if let Some(traffic) = rollout.traffic {
+    // Elsewhere it is all or nothing, and the phase says which.
+    let shifting = rollout.phase == Phase::ShiftingTraffic;
+    if let Some(traffic) = rollout.traffic.filter(|_| shifting) {
         add(words.say("rollout-traffic", &[("percent", u32::from(traffic).into())]));
     }
     if let Some(since) = rollout.since {
@@ -69,9 +71,14 @@ pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
 }
 
 /// The last failure in a sentence.
-pub(super) fn failure(failure: &Failure, view: &View<'_>) -> Rich {
+pub(super) fn failure(service: &Service, failure: &Failure, view: &View<'_>) -> Rich {
     let words = view.words;
-    let kind = ("kind", Value::Choice(failure.kind.as_str()));
+    // While it is going back, nothing has been rolled back yet.
+    let kind = match service.health() {
+        Health::RollingBack => "rolling-back",
+        _ => failure.kind.as_str(),
+    };
+    let kind = ("kind", Value::Choice(kind));
     let mut sentence = match failure.at {
         Some(at) => words.say(
             "failure-at",
@@ -154,9 +161,14 @@ fn failed(pipeline: &Pipeline, view: &View<'_>) -> Option<Rich> {
 
 fn stages(pipeline: &Pipeline, view: &View<'_>) -> Rich {
     let waiting = |name: &str| pipeline.approvals.iter().any(|a| a.stage == name);
+    let newest = pipeline
+        .stages
+        .first()
+        .and_then(|stage| stage.execution.clone());
     let stages = pipeline.stages.iter().map(|stage| {
         let state = match stage.state {
             StageState::InProgress if waiting(&stage.name) => "waiting",
+            StageState::Succeeded if stage.execution != newest => "succeeded-earlier",
             state => state.as_str(),
         };
         view.words.say(

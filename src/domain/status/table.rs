@@ -34,7 +34,7 @@ pub(super) fn services(services: &[&Service], view: &View<'_>) -> Message {
                         "environment",
                         Rich::text(service.environment.as_str()).into(),
                     ),
-                    ("failure", sentences::failure(failure, view).into()),
+                    ("failure", sentences::failure(service, failure, view).into()),
                 ],
             )
         })
