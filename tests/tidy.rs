@@ -227,3 +227,51 @@ fn sentences_are_in_locales_and_not_in_code() {
         assert!(!source.code.contains(hangul), "{}", source.path.display());
     }
 }
+
+/// The packages of the production build, as Cargo sees them: name and licence.
+fn packages() -> Vec<(String, String)> {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version=1", "--locked"])
+        .arg("--filter-platform=x86_64-unknown-linux-gnu")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo");
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("metadata");
+    let packages = metadata["packages"].as_array().expect("packages");
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    packages
+        .iter()
+        .map(|package| (text(&package["name"]), text(&package["license"])))
+        .collect()
+}
+
+#[test]
+fn licences_are_permissive_and_there_is_one_crypto_provider() {
+    const PERMISSIVE: [&str; 11] = [
+        "MIT",
+        "Apache-2.0",
+        "BSD-3-Clause",
+        "ISC",
+        "Zlib",
+        "Unicode-3.0",
+        "Unlicense",
+        "0BSD",
+        "CC0-1.0",
+        "MIT-0",
+        "CDLA-Permissive-2.0",
+    ];
+    let packages = packages();
+    assert!(packages.len() > 100, "the packages were not found");
+    for (name, licence) in packages {
+        let one_of = |part: &str| {
+            part.split(" OR ")
+                .any(|one| PERMISSIVE.contains(&one.trim_matches(['(', ')', ' '])))
+        };
+        let all = licence.replace('/', " OR ").split(" AND ").all(one_of);
+        assert!(all, "{name} has licence {licence:?}");
+        assert!(
+            !["aws-lc-rs", "openssl", "native-tls"].contains(&name.as_str()),
+            "{name} is a second crypto provider: rustls panics where it must choose"
+        );
+    }
+}
