@@ -134,7 +134,7 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
         Ok(Event::Challenge(challenge)) => {
             return Ok(Json(json!({ "challenge": challenge })).into_response());
         }
-        Ok(Event::Mention { id, invocation }) => (id, invocation),
+        Ok(Event::Mention { id, invocation }) => (id, *invocation),
         Ok(Event::Other) => return Ok(().into_response()),
         Err(error) => {
             // Sent again it would be no better.
