@@ -66,8 +66,8 @@ async fn typo(stage: &Stage) -> anyhow::Result<()> {
 
 async fn releases(stage: &Stage) -> anyhow::Result<()> {
     stage.line(
-        "4. A quarter of an hour goes by in AWS: payments v43 is in its pipeline, search-api v10 and payments-api \
-         v42 go out, and the image of orders-api v19 cannot be pulled.",
+        "4. A quarter of an hour later: payments v43 is in its pipeline, payments-api v42 and\n   \
+         search-api v10 are going out, and the image of orders-api v19 could not be pulled.",
     );
     go_out(stage)?;
 
@@ -125,7 +125,7 @@ fn act(
 }
 
 async fn korean(stage: &Stage) -> anyhow::Result<()> {
-    stage.line("5. Minji reads Korean. Slack tells so once she has asked something.");
+    stage.line("5. Minji reads Korean. Slack says so when Pilothouse asks, which no answer waits for:\n   the first may be in English, the next is not.");
     let answer = stage.ask(MINJI, "help").await?;
     Judge::of(&answer).says(&["/deploy status"])?;
     until_korean(stage).await?;
@@ -155,7 +155,9 @@ async fn until_korean(stage: &Stage) -> anyhow::Result<()> {
 }
 
 async fn thread(stage: &Stage) -> anyhow::Result<()> {
-    stage.line("6. Ann writes to everybody. In the thread, where Slack takes no commands, Bob mentions Pilothouse.");
+    stage.line(
+        "6. Ann writes to everybody. A thread takes no slash commands, so Bob mentions Pilothouse.",
+    );
     let thread = stage
         .say(ANN, "search-api v10 is on its way, watching it.")
         .await?;

@@ -77,9 +77,7 @@ impl Stage {
         let before = self.slack.ephemerals(person, DEPLOYS).len();
         self.spoken(person, &format!("/deploy {text}"));
         let answer = house::ask(&self.slack, person, DEPLOYS, text).await?;
-        for message in &self.slack.ephemerals(person, DEPLOYS)[before..] {
-            self.answered(person, message);
-        }
+        self.answered(person, &self.slack.ephemerals(person, DEPLOYS)[before..]);
         Ok(answer)
     }
 
@@ -98,7 +96,7 @@ impl Stage {
             .await?;
         ensure!(delivery.ok(), "the mention was not taken");
         let answer = house::told(&self.slack, person, DEPLOYS, before + 1).await?;
-        self.answered(person, &answer);
+        self.answered(person, std::slice::from_ref(&answer));
         Ok(answer)
     }
 
@@ -120,10 +118,12 @@ impl Stage {
         print(&format!("  {}: {text}", self.name(person)));
     }
 
-    fn answered(&self, person: &str, message: &Message) {
+    fn answered(&self, person: &str, messages: &[Message]) {
         print(&format!("  Pilothouse, to {} alone:", self.name(person)));
-        for line in read(message.blocks(), &str::to_owned).lines() {
-            print(format!("    {line}").trim_end());
+        for message in messages {
+            for line in read(message.blocks(), &str::to_owned).lines() {
+                print(format!("    {line}").trim_end());
+            }
         }
         print("");
     }

@@ -15,7 +15,7 @@ fn the_story_comes_out_as_told() {
     insta::assert_snapshot!(without_moments(&story));
 }
 
-/// The same with each `2026-11-20 09:00 UTC` as `(date)`.
+/// The same with each `2026-11-20 09:00 UTC` as `date`.
 fn without_moments(story: &str) -> String {
     const MOMENT: usize = "2026-11-20 09:00 UTC".len();
     let mut out = String::new();
@@ -23,7 +23,7 @@ fn without_moments(story: &str) -> String {
     while let Some(zone) = rest.find(" UTC") {
         let end = zone + " UTC".len();
         out.push_str(&rest[..end - MOMENT]);
-        out.push_str("(date)");
+        out.push_str("date");
         rest = &rest[end..];
     }
     out + rest

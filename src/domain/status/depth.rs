@@ -4,7 +4,7 @@ use super::{View, sentences};
 use crate::domain::console;
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::service::{Controller, Phase, Rollout, Service};
+use crate::domain::service::{Controller, Rollout, Service};
 use crate::domain::words::Value;
 
 /// All that was seen of a service.
@@ -80,11 +80,8 @@ fn controller(service: &Service, view: &View<'_>) -> Rich {
 
 /// `v41 (a:41) → v42 (a:42)`, where both are known.
 fn change(service: &Service, rollout: &Rollout, view: &View<'_>) -> Option<Rich> {
-    let (from, to) = rollout.from.as_ref().zip(rollout.to.as_ref())?;
-    let way = match rollout.phase {
-        Phase::RollingBack => [to, from],
-        _ => [from, to],
-    };
-    let ends = way.map(|revision| view.version(service, Some(revision)));
+    let ends = rollout
+        .way()?
+        .map(|revision| view.version(service, Some(revision)));
     Some(Rich::join(ends, " → "))
 }

@@ -45,10 +45,19 @@ impl View<'_> {
 /// What is rolling out, how far and since when.
 pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
     let words = view.words;
+    let shifted = rollout
+        .traffic
+        .filter(|_| rollout.phase == Phase::ShiftingTraffic);
+    // In every other phase it is all or nothing, and the phase says which.
+    let phase = match shifted {
+        Some(_) => "shifting-percent",
+        None => rollout.phase.as_str(),
+    };
     let mut sentence = words.say(
         "rollout",
         &[
-            ("phase", Value::Choice(rollout.phase.as_str())),
+            ("phase", Value::Choice(phase)),
+            ("percent", u32::from(shifted.unwrap_or_default()).into()),
             ("done", rollout.done.into()),
             ("total", rollout.total.into()),
         ],
@@ -56,11 +65,6 @@ pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
     let mut add = |more: Rich| {
         sentence = Rich::join([std::mem::take(&mut sentence), more], ", ");
     };
-    // Elsewhere it is all or nothing, and the phase says which.
-    let shifting = rollout.phase == Phase::ShiftingTraffic;
-    if let Some(traffic) = rollout.traffic.filter(|_| shifting) {
-        add(words.say("rollout-traffic", &[("percent", u32::from(traffic).into())]));
-    }
     if let Some(since) = rollout.since {
         add(words.say("rollout-since", &[("duration", view.ago(since).into())]));
     }
@@ -95,7 +99,8 @@ pub(super) fn failure(service: &Service, failure: &Failure, view: &View<'_>) -> 
 fn reason_of(reason: &str, words: &Words) -> Rich {
     let cut: String = reason.chars().take(REASON).collect();
     let end = if cut.len() < reason.len() { "…" } else { "" };
-    let text = Rich::text(format!("{}{end}", cut.trim()));
+    // The sentence around it has a full stop of its own.
+    let text = Rich::text(format!("{}{end}", cut.trim().trim_end_matches('.')));
     words.say("reason", &[("reason", text.into())])
 }
 
