@@ -275,3 +275,31 @@ fn licences_are_permissive_and_there_is_one_crypto_provider() {
         );
     }
 }
+
+#[test]
+fn every_permission_that_is_needed_is_in_the_readme() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"));
+    let readme = readme.expect("README.md");
+    let mut needed = Vec::new();
+    for source in sources().iter().filter(|source| source.place == "aws") {
+        let texts = source.code.split('"').skip(1).step_by(2);
+        needed.extend(
+            texts
+                .filter(|text| {
+                    let service = text.split(':').next().unwrap_or_default();
+                    text.contains(':') && ["ecs", "codedeploy", "codepipeline"].contains(&service)
+                })
+                .map(str::to_owned),
+        );
+    }
+    assert!(
+        needed.len() >= 10,
+        "the permissions were not found: {needed:?}"
+    );
+    for permission in needed {
+        assert!(
+            readme.contains(&format!("`{permission}`")),
+            "README.md lacks {permission}"
+        );
+    }
+}
