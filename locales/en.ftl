@@ -65,7 +65,7 @@ health-count =
         [degraded] { $n } with too few tasks
         [awaiting-person] { $n } waiting for a person
         [rolling-out] { $n } rolling out
-        [steady-after-failure] { $n } steady after a failed deployment
+        [steady-after-failure] { $n } steady without their last deployment
         [steady] { $n } steady
        *[idle] { $n } scaled to zero
     }
@@ -77,7 +77,7 @@ health =
         [degraded] 🟠 Too few tasks
         [awaiting-person] 🟡 Waits for a person
         [rolling-out] 🔵 Rolling out
-        [steady-after-failure] 🟢 Steady; the last deployment failed
+        [steady-after-failure] 🟢 Steady; the last deployment did not go through
         [steady] 🟢 Steady
        *[idle] ⚪ Scaled to zero
     }
@@ -89,7 +89,7 @@ service-headline =
         [degraded] 🟠 { $service } in { $environment } runs *too few tasks*.
         [awaiting-person] 🟡 The deployment of { $service } in { $environment } *waits for a person*.
         [rolling-out] 🔵 { $service } in { $environment } is *rolling out*.
-        [steady-after-failure] 🟢 { $service } in { $environment } is *steady*, but its last deployment failed.
+        [steady-after-failure] 🟢 { $service } in { $environment } is *steady*, but its last deployment did not go through.
         [steady] 🟢 { $service } in { $environment } is *steady*.
        *[idle] ⚪ { $service } in { $environment } is *scaled to zero*.
     }
@@ -104,7 +104,6 @@ label-tasks = Tasks
 label-version = Version
 label-cluster = Cluster
 label-controller = Deployed by
-label-change = Change
 tasks =
     { $sides ->
         [both] { $running } running, { $desired } wanted (old and new side by side)
@@ -158,6 +157,7 @@ failure-at =
     }
 reason = AWS says: “{ $reason }”.
 
+approval-run = (run { $run })
 approval-waits = ✋ { $pipeline } in { $environment } *waits for approval* at { $action }.
 approval-waits-since = ✋ { $pipeline } in { $environment } *waits for approval* at { $action }, for { $duration }.
 pipeline-failed = ❌ { $pipeline } in { $environment } *failed* at { $stage }.

@@ -60,7 +60,7 @@ health-count =
         [degraded] 태스크 부족 { $n }개
         [awaiting-person] 확인 대기 { $n }개
         [rolling-out] 배포 중 { $n }개
-        [steady-after-failure] 정상(마지막 배포 실패) { $n }개
+        [steady-after-failure] 정상(마지막 배포 미반영) { $n }개
         [steady] 정상 { $n }개
        *[idle] 태스크 없이 축소됨 { $n }개
     }
@@ -72,7 +72,7 @@ health =
         [degraded] 🟠 태스크 부족
         [awaiting-person] 🟡 확인 대기
         [rolling-out] 🔵 배포 중
-        [steady-after-failure] 🟢 정상(마지막 배포 실패)
+        [steady-after-failure] 🟢 정상(마지막 배포 미반영)
         [steady] 🟢 정상
        *[idle] ⚪ 태스크 없이 축소됨
     }
@@ -84,7 +84,7 @@ service-headline =
         [degraded] 🟠 { $environment }의 { $service }: *태스크가 부족*합니다.
         [awaiting-person] 🟡 { $environment }의 { $service }: 배포가 *사람의 확인을 기다리고 있습니다*.
         [rolling-out] 🔵 { $environment }의 { $service }: *배포 중*입니다.
-        [steady-after-failure] 🟢 { $environment }의 { $service }: *정상*이지만 마지막 배포는 실패했습니다.
+        [steady-after-failure] 🟢 { $environment }의 { $service }: *정상*이지만 마지막 배포는 반영되지 않았습니다.
         [steady] 🟢 { $environment }의 { $service }: *정상*입니다.
        *[idle] ⚪ { $environment }의 { $service }: 태스크 없이 *축소*되어 있습니다.
     }
@@ -99,7 +99,6 @@ label-tasks = 태스크
 label-version = 버전
 label-cluster = 클러스터
 label-controller = 배포 방식
-label-change = 변경
 tasks =
     { $sides ->
         [both] { $running }개 실행 중, { $desired }개 필요(이전 태스크와 새 태스크가 함께 실행 중)
@@ -153,6 +152,7 @@ failure-at =
     }
 reason = AWS의 설명: “{ $reason }”
 
+approval-run = (실행 { $run })
 approval-waits = ✋ { $environment }의 { $pipeline }: { $action }에서 *승인을 기다리고 있습니다*.
 approval-waits-since = ✋ { $environment }의 { $pipeline }: { $action }에서 { $duration }째 *승인을 기다리고 있습니다*.
 pipeline-failed = ❌ { $environment }의 { $pipeline }: { $stage }에서 *실패*했습니다.

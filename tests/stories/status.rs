@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::aws::world::pipeline::Change;
+use pilothouse::sim::aws::world::codedeploy::ReadyWait;
+use pilothouse::sim::aws::world::ecs::{Health, Hook, Stage, Strategy};
+use pilothouse::sim::aws::world::pipeline::{Change, Mode};
 
 use crate::harness::{House, read};
 
@@ -34,23 +35,23 @@ impl House {
 
 /// `12 min` and the like as `(time)`: the simulated clock is stepped and the bot's is not.
 fn without_durations(text: &str) -> String {
-    let words: Vec<&str> = text.split(' ').collect();
-    let mut out: Vec<String> = Vec::new();
-    let mut index = 0;
-    while let Some(word) = words.get(index) {
-        let unit = words.get(index + 1).map_or("", |next| {
-            next.trim_end_matches(|c: char| !c.is_ascii_alphabetic())
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let digits = from
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(from.len());
+        let (number, after) = from.split_at(digits);
+        out.push_str(before);
+        let unit = [" s", " min", " h", " d"].into_iter().find_map(|unit| {
+            let after = after.strip_prefix(unit)?;
+            (!after.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(after)
         });
-        let number = word.chars().all(|c| c.is_ascii_digit()) && !word.is_empty();
-        if number && matches!(unit, "s" | "min" | "h" | "d") {
-            out.push(words[index + 1].replacen(unit, "(time)", 1));
-            index += 2;
-        } else {
-            out.push((*word).to_owned());
-            index += 1;
-        }
+        out.push_str(if unit.is_some() { "(time)" } else { number });
+        rest = unit.unwrap_or(after);
     }
-    out.join(" ")
+    out + rest
 }
 
 #[tokio::test]
@@ -149,6 +150,79 @@ async fn a_pipeline_is_told_by_its_stages_and_its_waiting_approval() {
     let waiting = house.ann_reads("status payments").await;
     let all = house.ann_reads("status").await;
     insta::assert_snapshot!(format!("{building}\n\n{waiting}\n\n{all}"));
+}
+
+#[tokio::test]
+async fn what_waits_for_a_person_says_so() {
+    let house = House::open().await;
+    house.aws.edit(|world| {
+        let home = world.home();
+        let groups = home
+            .applications
+            .values_mut()
+            .flat_map(|a| a.groups.values_mut());
+        for group in groups {
+            group.ready_wait = Some(ReadyWait {
+                minutes: 30,
+                stop_on_timeout: true,
+            });
+        }
+        let search = home
+            .service_mut("prod-main", "search-api")
+            .expect("a service");
+        if let Strategy::BlueGreen { hooks, .. } = &mut search.strategy {
+            hooks.push(Hook {
+                stage: Stage::PostScaleUp,
+                timeout_minutes: 60,
+                continue_on_timeout: false,
+            });
+        }
+    });
+    house.deploy("payments-api", Ship::healthy("v42"));
+    house.deploy("search-api", Ship::healthy("v10"));
+    house.minutes(5);
+    let codedeploy = house.ann_reads("status payments-api --env prod").await;
+    let ecs = house.ann_reads("status search-api").await;
+    insta::assert_snapshot!(format!("{codedeploy}\n\n{ecs}"));
+}
+
+#[tokio::test]
+async fn approvals_of_parallel_executions_are_all_told() {
+    let house = House::open().await;
+    house.aws.edit(|world| {
+        let pipeline = world
+            .home()
+            .pipelines
+            .get_mut("payments")
+            .expect("a pipeline");
+        pipeline.mode = Mode::Parallel;
+    });
+    for (commit, tag) in [("9f1c2d7", "v42"), ("a03be11", "v43")] {
+        let change = Change::new(commit, "Round half up", tag);
+        house
+            .aws
+            .edit(|world| world.home().run_pipeline("payments", change))
+            .expect("a run");
+        house.minutes(20);
+    }
+    insta::assert_snapshot!(house.ann_reads("status payments").await);
+}
+
+#[tokio::test]
+async fn a_stopped_deployment_is_not_told_as_failed() {
+    let house = House::open().await;
+    house.deploy("payments-api", Ship::healthy("v42"));
+    house.minutes(3);
+    house
+        .aws
+        .edit(|world| {
+            let home = world.home();
+            let id = home.deployments.last().expect("a deployment").id.clone();
+            home.stop_deployment(&id, Some(false))
+        })
+        .expect("a stop");
+    house.minutes(2);
+    insta::assert_snapshot!(house.ann_reads("status payments-api --env prod").await);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::{View, sentences};
 use crate::domain::console;
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::service::{Controller, Rollout, Service};
+use crate::domain::service::{Controller, Phase, Service};
 use crate::domain::words::Value;
 
 /// All that was seen of a service.
@@ -37,18 +37,14 @@ pub(super) fn service(service: &Service, view: &View<'_>) -> Message {
             ("pending", service.pending.into()),
         ],
     );
-    let mut facts = vec![
+    let facts = vec![
         (label("label-tasks"), tasks),
-        (
-            label("label-version"),
-            view.version(service, service.revision.as_ref()),
-        ),
+        (label("label-version"), version(service, view)),
         (label("label-cluster"), Rich::code(&service.cluster)),
         (label("label-controller"), controller(service, view)),
     ];
     let mut lines = Vec::new();
     if let Some(rollout) = &service.rollout {
-        facts.extend(change(service, rollout, view).map(|change| (label("label-change"), change)));
         let sentence = sentences::rollout(rollout, view);
         lines.push(words.say("rollout-line", &[("rollout", sentence.into())]));
     }
@@ -78,10 +74,21 @@ fn controller(service: &Service, view: &View<'_>) -> Rich {
     }
 }
 
-/// `v41 (a:41) → v42 (a:42)`, where both are known.
-fn change(service: &Service, rollout: &Rollout, view: &View<'_>) -> Option<Rich> {
-    let ends = rollout
-        .way()?
-        .map(|revision| view.version(service, Some(revision)));
-    Some(Rich::join(ends, " → "))
+/// `v41 (a:41)`, or `v41 (a:41) → v42 (a:42)` while one replaces the other.
+fn version(service: &Service, view: &View<'_>) -> Rich {
+    let change = service
+        .rollout
+        .as_ref()
+        .and_then(|rollout| Some((rollout, rollout.from.as_ref()?, rollout.to.as_ref()?)));
+    let Some((rollout, from, to)) = change else {
+        return view.version(service, service.revision.as_ref());
+    };
+    let way = match rollout.phase {
+        Phase::RollingBack => [to, from],
+        _ => [from, to],
+    };
+    Rich::join(
+        way.map(|revision| view.version(service, Some(revision))),
+        " → ",
+    )
 }

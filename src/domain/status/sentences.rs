@@ -136,12 +136,21 @@ fn waits(pipeline: &Pipeline, approval: &Approval, view: &View<'_>) -> Rich {
         ),
         ("action", Rich::code(&approval.action).into()),
     ];
-    match approval.since {
+    let sentence = match approval.since {
         Some(since) => {
             args.push(("duration", view.ago(since).into()));
             view.words.say("approval-waits-since", &args)
         }
         None => view.words.say("approval-waits", &args),
+    };
+    // Of several that wait at once, the execution alone tells which is which.
+    match &approval.execution {
+        Some(run) if pipeline.approvals.len() > 1 => {
+            let short = run.split('-').next().unwrap_or(run);
+            let run = Rich::code(short).into();
+            sentence.then(view.words.say("approval-run", &[("run", run)]))
+        }
+        _ => sentence,
     }
 }
 
