@@ -178,18 +178,9 @@ fn not_built(what: &str) -> anyhow::Result<ExitCode> {
 /// JSON lines, unless a person is watching. What libraries log below INFO holds tokens, addresses that are secrets,
 /// and people's words: no setting turns that on.
 fn log() {
-    const TALKATIVE: [&str; 6] = [
-        "slack_morphism",
-        "aws_",
-        "hyper",
-        "reqwest",
-        "rustls",
-        "sqlx",
-    ];
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let harmless = filter_fn(|meta| {
-        *meta.level() <= tracing::Level::INFO
-            || !TALKATIVE.iter().any(|name| meta.target().starts_with(name))
+        *meta.level() <= tracing::Level::INFO || meta.target().starts_with("pilothouse")
     });
     let filter = wanted.and(harmless);
     let registry = tracing_subscriber::registry();

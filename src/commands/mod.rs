@@ -6,7 +6,7 @@ mod text;
 
 use std::future::Future;
 
-pub use desk::{Desk, Outcome, Tools};
+pub use desk::{Desk, MENTION, Outcome, Tools};
 pub use grammar::parse;
 
 use crate::domain::message::Message;

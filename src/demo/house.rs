@@ -10,7 +10,7 @@ use crate::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY};
 use crate::sim::slack::{Message, SlackSim};
 
 /// How long an answer may take before it counts as missing; far beyond any bound that the bot promises.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Three environments in two accounts, as the reference world has them.
 pub const SETTINGS: &str = r#"
@@ -54,6 +54,23 @@ pub async fn open(
     settings: &str,
     more: &[(&'static str, String)],
 ) -> anyhow::Result<Bot> {
+    let bot = launch(pilothouse, slack, aws, settings, more).await?;
+    let bot = bot.ready().await?;
+    slack.connect(bot.url());
+    Ok(bot)
+}
+
+/// Starts the bot as [`open`] does, and returns once it listens.
+///
+/// # Errors
+/// When it ends instead; its last words are in the error.
+pub async fn launch(
+    pilothouse: &Path,
+    slack: &SlackSim,
+    aws: &AwsSim,
+    settings: &str,
+    more: &[(&'static str, String)],
+) -> anyhow::Result<Bot> {
     let (token, secret) = slack.read(|workspace| {
         let app = &workspace.app;
         (app.token.clone(), app.signing_secret.clone())
@@ -68,10 +85,7 @@ pub async fn open(
         ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
     ];
     variables.extend_from_slice(more);
-    let bot = Bot::start(pilothouse, settings, &variables).await?;
-    let bot = bot.ready().await?;
-    slack.connect(bot.url());
-    Ok(bot)
+    Bot::start(pilothouse, settings, &variables).await
 }
 
 /// Types `/deploy TEXT` in a channel and returns what its person is told in the end: the acknowledgement where that

@@ -8,6 +8,6 @@ mod story;
 mod tell;
 
 pub use bot::Bot;
-pub use house::{SETTINGS, ask, open, told};
+pub use house::{PATIENCE, SETTINGS, ask, launch, open, told};
 pub use read::read;
 pub use tell::tell;

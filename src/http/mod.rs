@@ -18,7 +18,6 @@ use crate::metrics::Metrics;
 pub use error::Reject;
 pub use health::{Health, SlackState};
 pub use server::serve;
-pub use slack::MENTION;
 
 /// What the doors need to know.
 #[derive(Debug)]

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use pilothouse::demo::{self, Bot, SETTINGS};
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{AwsSim, World};
+use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, World};
 use pilothouse::sim::slack::{Message, SlackSim};
+
+pub use pilothouse::demo::PATIENCE;
 
 /// Where people talk in these stories.
 pub const DEPLOYS: &str = "C0DEPLOYS";
@@ -16,6 +18,7 @@ pub struct House {
     pub aws: AwsSim,
     pub clock: Clock,
     pub bot: Bot,
+    _log: Log,
 }
 
 /// A house that is not open yet.
@@ -96,6 +99,7 @@ impl Plan {
             .expect("an AWS");
         let bot = start(&slack, &aws, &self.settings, &self.variables).await;
         House {
+            _log: Log::of(&bot, &slack),
             slack,
             aws,
             clock,
@@ -104,17 +108,71 @@ impl Plan {
     }
 }
 
-/// Starts the bot on these simulators.
+/// What a bot logs. When it is dropped, every line must have been JSON, and none may have held a secret.
+pub struct Log {
+    lines: tokio::sync::watch::Receiver<Vec<String>>,
+    secrets: Vec<String>,
+}
+
+impl Log {
+    /// The log of this bot, with the secrets of this Slack.
+    pub fn of(bot: &Bot, slack: &SlackSim) -> Self {
+        let app = slack.read(|workspace| workspace.app.clone());
+        let secrets = [
+            app.token,
+            app.signing_secret,
+            app.verification_token,
+            SECRET_ACCESS_KEY.to_owned(),
+            // The paths of response URLs: whoever has one can post.
+            "/commands/T".to_owned(),
+            "/actions/T".to_owned(),
+        ];
+        Self {
+            lines: bot.follow(),
+            secrets: secrets.into(),
+        }
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        // A second panic would hide the first.
+        if std::thread::panicking() {
+            return;
+        }
+        for line in self.lines.borrow().iter() {
+            let is_json = serde_json::from_str::<serde_json::Value>(line).is_ok();
+            assert!(is_json, "a line of the log is no JSON: {line}");
+            let told = self.secrets.iter().find(|secret| line.contains(*secret));
+            assert_eq!(told, None, "a secret is in the log: {line}");
+        }
+    }
+}
+
+/// Starts the bot on these simulators; it is ready when this returns.
 pub async fn start(
     slack: &SlackSim,
     aws: &AwsSim,
     settings: &str,
     more: &[(&'static str, String)],
 ) -> Bot {
-    let pilothouse = Path::new(env!("CARGO_BIN_EXE_pilothouse"));
-    demo::open(pilothouse, slack, aws, settings, more)
+    demo::open(pilothouse(), slack, aws, settings, more)
         .await
         .expect("a bot that gets ready")
+}
+
+/// Starts the bot on these simulators and waits for nothing more.
+pub async fn launch(
+    slack: &SlackSim,
+    aws: &AwsSim,
+    settings: &str,
+    more: &[(&'static str, String)],
+) -> anyhow::Result<Bot> {
+    demo::launch(pilothouse(), slack, aws, settings, more).await
+}
+
+fn pilothouse() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_pilothouse"))
 }
 
 /// What a person reads, as text: the blocks from top to bottom.
