@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::future::Future;
 
 use aws_sdk_ecs::types as sdk;
+use aws_smithy_async::future::pagination_stream::PaginationStream;
 use aws_smithy_types::DateTime;
 use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
@@ -34,17 +35,10 @@ pub(super) struct Found {
     pub change: Option<(Revision, Revision)>,
 }
 
-/// The ARNs of all clusters.
-pub(super) async fn clusters(clients: &Clients) -> Result<Vec<String>, Why> {
-    clients
-        .ecs
-        .list_clusters()
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<_, _>>()
-        .await
-        .map_err(|error| why("ecs:ListClusters", &error))
+/// The ARNs of the clusters, and why some of them could not be listed.
+pub(super) async fn clusters(clients: &Clients) -> Batched<String> {
+    let pages = clients.ecs.list_clusters().into_paginator().items().send();
+    until_error(pages, |error| why("ecs:ListClusters", &error)).await
 }
 
 /// The services of one cluster, and why some of them could not be read.
@@ -52,22 +46,17 @@ pub(super) async fn services(
     clients: &Clients,
     environment: &Environment,
     cluster: &str,
-) -> (Vec<Found>, Option<Why>) {
-    let names: Result<Vec<String>, _> = clients
+) -> (Vec<Found>, Vec<Why>) {
+    let pages = clients
         .ecs
         .list_services()
         .cluster(cluster)
         .max_results(100)
         .into_paginator()
         .items()
-        .send()
-        .collect()
-        .await;
-    let names = match names {
-        Ok(names) => names,
-        Err(error) => return (Vec::new(), Some(why("ecs:ListServices", &error))),
-    };
-    batches(&names, SERVICES_A_CALL, async |batch| {
+        .send();
+    let (names, unlisted) = until_error(pages, |error| why("ecs:ListServices", &error)).await;
+    let (services, unread) = batches(&names, SERVICES_A_CALL, async |batch| {
         clients
             .ecs
             .describe_services()
@@ -78,8 +67,12 @@ pub(super) async fn services(
             .map(|answer| answer.services.unwrap_or_default())
             .map_err(|error| why("ecs:DescribeServices", &error))
     })
-    .await
-    .map_items(|service| found(environment, cluster, service))
+    .await;
+    let found = services
+        .into_iter()
+        .filter_map(|service| found(environment, cluster, service))
+        .collect();
+    (found, unlisted.into_iter().chain(unread).collect())
 }
 
 /// The service deployments of these ARNs, by ARN.
@@ -280,8 +273,8 @@ fn means(configuration: Option<&sdk::DeploymentConfiguration>) -> Means {
     }
 }
 
-/// What a batched read brought, and why some of it is missing.
-type Batched<T> = (Vec<T>, Option<Why>);
+/// What was read in several calls, and why some of it is missing.
+pub(super) type Batched<T> = (Vec<T>, Option<Why>);
 
 /// Asks for `items` in batches, several at once; a batch that fails takes only its own items with it.
 pub(super) async fn batches<T, F>(
@@ -296,7 +289,11 @@ where
         .chunks(size)
         .map(|batch| ask(batch.to_vec()))
         .collect();
-    let answers: Vec<_> = stream::iter(asked).buffered(AT_ONCE).collect().await;
+    // In any order: one that hangs then holds up none of the others.
+    let answers: Vec<_> = stream::iter(asked)
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
     let mut read = Vec::with_capacity(items.len());
     let mut missed = None;
     for answer in answers {
@@ -308,15 +305,19 @@ where
     (read, missed)
 }
 
-trait MapItems<T> {
-    fn map_items<U>(self, f: impl FnMut(T) -> Option<U>) -> Batched<U>;
-}
-
-impl<T> MapItems<T> for Batched<T> {
-    fn map_items<U>(self, f: impl FnMut(T) -> Option<U>) -> Batched<U> {
-        let (items, missed) = self;
-        (items.into_iter().filter_map(f).collect(), missed)
+/// Lists page by page; an error ends the list and leaves what was listed before it.
+pub(super) async fn until_error<T, E>(
+    mut pages: PaginationStream<Result<T, E>>,
+    why: impl Fn(E) -> Why,
+) -> Batched<T> {
+    let mut listed = Vec::new();
+    while let Some(item) = pages.next().await {
+        match item {
+            Ok(item) => listed.push(item),
+            Err(error) => return (listed, Some(why(error))),
+        }
     }
+    (listed, None)
 }
 
 /// AWS's time as ours.
