@@ -21,7 +21,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "http", "commands", "aws", "slack", "store", "domain", "config", "metrics",
         ],
     ),
-    ("demo", &["sim"]),
+    ("demo", &["domain", "sim"]),
     ("main", &["app", "config", "demo", "manifest", "sim"]),
     ("lib", &[]),
 ];

@@ -97,7 +97,7 @@ fn go_out(stage: &Stage) -> anyhow::Result<()> {
         move |world: &mut World| world.home().deploy("prod-main", service, ship)
     };
 
-    stage.wait_until(ago(750));
+    stage.wait_until(ago(730));
     let change = Change::new(
         "2b7e151628aed2a6abf7158809cf4f3c762e7160",
         "Retry a refund once",

@@ -4,7 +4,7 @@ use super::{View, sentences};
 use crate::domain::console;
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::service::{Controller, Phase, Service};
+use crate::domain::service::{Controller, Rollout, Service};
 use crate::domain::words::Value;
 
 /// All that was seen of a service.
@@ -76,19 +76,11 @@ fn controller(service: &Service, view: &View<'_>) -> Rich {
 
 /// `v41 (a:41)`, or `v41 (a:41) → v42 (a:42)` while one replaces the other.
 fn version(service: &Service, view: &View<'_>) -> Rich {
-    let change = service
-        .rollout
-        .as_ref()
-        .and_then(|rollout| Some((rollout, rollout.from.as_ref()?, rollout.to.as_ref()?)));
-    let Some((rollout, from, to)) = change else {
-        return view.version(service, service.revision.as_ref());
-    };
-    let way = match rollout.phase {
-        Phase::RollingBack => [to, from],
-        _ => [from, to],
-    };
-    Rich::join(
-        way.map(|revision| view.version(service, Some(revision))),
-        " → ",
-    )
+    match service.rollout.as_ref().and_then(Rollout::way) {
+        Some(way) => Rich::join(
+            way.map(|revision| view.version(service, Some(revision))),
+            " → ",
+        ),
+        None => view.version(service, service.revision.as_ref()),
+    }
 }
