@@ -13,11 +13,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
-use crate::commands::{Desk, Tools};
+use crate::commands::{Desk, MENTION, Tools};
 use crate::config::Settings;
 use crate::domain::names::{PersonId, TeamId};
 use crate::domain::words::Locale;
-use crate::http::{self, Doors, Health, MENTION, SlackState};
+use crate::http::{self, Doors, Health, SlackState};
 use crate::metrics::Metrics;
 use crate::slack::{Event, People, Slack};
 use crate::store::Store;
@@ -45,6 +45,11 @@ impl App {
     /// When the store cannot be opened, the address is taken, or this machine has no root certificates.
     pub async fn start(settings: Settings) -> anyhow::Result<Self> {
         let store = Store::open(settings.store.as_str()).await?;
+        // Before anything is answered: another copy on this address may be at work on the same store.
+        let listener = TcpListener::bind(settings.listen)
+            .await
+            .with_context(|| format!("listen = \"{}\" cannot be bound", settings.listen))?;
+        let addr = listener.local_addr()?;
         let slack = Slack::new(&settings.slack.api_url, settings.slack.bot_token.expose())?;
         let locale = Locale::from_tag(&settings.slack.locale).unwrap_or_default();
         let people = People::new(slack.clone(), locale);
@@ -71,10 +76,6 @@ impl App {
             health: health.clone(),
             metrics,
         };
-        let listener = TcpListener::bind(settings.listen)
-            .await
-            .with_context(|| format!("listen = \"{}\" cannot be bound", settings.listen))?;
-        let addr = listener.local_addr()?;
         let router = http::router(Arc::new(doors));
         let server = tokio::spawn(http::serve(listener, router, stop.clone()));
         let token = check_token(slack, settings.slack.team, health.clone());
@@ -128,7 +129,7 @@ async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
     let since = Timestamp::now() - ANSWERED_LATE;
     for waiting in store.waiting(MENTION, since).await? {
         if let Ok(Event::Mention { id, invocation }) = Event::read(waiting.body.as_bytes()) {
-            desk.take_mention(id, invocation);
+            desk.take_mention(id, *invocation);
         }
     }
     Ok(())

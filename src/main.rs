@@ -90,7 +90,7 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve { config } => serve(config).await,
-        Command::Demo { tell: true, .. } => demo::tell().await,
+        Command::Demo { tell: true, .. } => tell().await,
         Command::Demo { .. } => not_built("demo without --tell"),
         Command::Sim { slack, aws } => simulate(&slack, &aws).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
@@ -120,6 +120,15 @@ async fn serve(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     tracing::info!("stopping");
     app.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Plays the story. Stopped in its midst, it takes the bot with it.
+async fn tell() -> anyhow::Result<ExitCode> {
+    let stop = stop_signal()?;
+    tokio::select! {
+        told = demo::tell() => told,
+        () = stop => anyhow::bail!("the story was stopped before its end"),
+    }
 }
 
 async fn simulate(slack: &str, aws: &str) -> anyhow::Result<ExitCode> {
@@ -169,18 +178,9 @@ fn not_built(what: &str) -> anyhow::Result<ExitCode> {
 /// JSON lines, unless a person is watching. What libraries log below INFO holds tokens, addresses that are secrets,
 /// and people's words: no setting turns that on.
 fn log() {
-    const TALKATIVE: [&str; 6] = [
-        "slack_morphism",
-        "aws_",
-        "hyper",
-        "reqwest",
-        "rustls",
-        "sqlx",
-    ];
     let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     let harmless = filter_fn(|meta| {
-        *meta.level() <= tracing::Level::INFO
-            || !TALKATIVE.iter().any(|name| meta.target().starts_with(name))
+        *meta.level() <= tracing::Level::INFO || meta.target().starts_with("pilothouse")
     });
     let filter = wanted.and(harmless);
     let registry = tracing_subscriber::registry();

@@ -95,6 +95,9 @@ fn stage(stage: &sdk::StageState) -> Stage {
     Stage {
         name: stage.stage_name().unwrap_or_default().to_owned(),
         state,
+        execution: stage
+            .latest_execution()
+            .map(|execution| execution.pipeline_execution_id().to_owned()),
         at: latest
             .filter_map(|action| action.last_status_change().and_then(time))
             .max(),

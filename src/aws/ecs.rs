@@ -5,6 +5,7 @@ use std::future::Future;
 
 use aws_sdk_ecs::types as sdk;
 use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_types::DateTime;
 use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
@@ -30,8 +31,8 @@ pub(super) struct Found {
     pub deployment: Option<String>,
     /// The CodeDeploy deployments that made its task sets, the primary's first.
     pub made_by: Vec<String>,
-    /// What its newest task set runs, where it has task sets.
-    pub newest_revision: Option<Revision>,
+    /// What the deployment under way replaces, and what it replaces it with, where both are there.
+    pub change: Option<(Revision, Revision)>,
 }
 
 /// The ARNs of the clusters, and why some of them could not be listed.
@@ -119,7 +120,7 @@ pub(super) async fn image(clients: &Clients, task_definition: &str) -> Result<St
 }
 
 /// Puts what a service deployment says over what the service itself said.
-pub(super) fn apply(service: &mut Service, deployment: &sdk::ServiceDeployment) {
+pub(super) fn apply(found: &mut Found, deployment: &sdk::ServiceDeployment) {
     let hook_awaits = deployment.lifecycle_hook_details().iter().any(|hook| {
         hook.status()
             .is_some_and(|s| s.as_str() == "AWAITING_ACTION")
@@ -135,15 +136,13 @@ pub(super) fn apply(service: &mut Service, deployment: &sdk::ServiceDeployment) 
         return;
     };
     let target = deployment.target_service_revision();
-    let before = service.rollout.take();
+    let (from, to) = found.change.clone().unzip();
+    let service = &mut found.service;
     service.rollout = Some(Rollout {
         means: means(deployment.deployment_configuration()),
         phase,
-        from: before.as_ref().and_then(|rollout| rollout.from.clone()),
-        to: before
-            .as_ref()
-            .and_then(|rollout| rollout.to.clone())
-            .or_else(|| service.revision.clone()),
+        from,
+        to: to.or_else(|| service.revision.clone()),
         done: target.map_or(0, |revision| count(revision.running_task_count)),
         total: target.map_or(service.desired, |revision| {
             count(revision.requested_task_count)
@@ -185,12 +184,8 @@ fn found(environment: &Environment, cluster: &str, service: sdk::Service) -> Opt
         .or(service.task_definition());
     let mut sets: Vec<_> = service.task_sets().iter().collect();
     sets.sort_by_key(|set| set.status() != Some("PRIMARY"));
-    let newest = service
-        .task_sets()
-        .iter()
-        .max_by_key(|set| set.created_at().map(|at| (at.secs(), at.subsec_nanos())));
     Some(Found {
-        newest_revision: newest.and_then(|set| set.task_definition()?.parse().ok()),
+        change: change(&service),
         deployment: service.current_service_deployment().map(str::to_owned),
         made_by: sets
             .iter()
@@ -216,6 +211,30 @@ fn found(environment: &Environment, cluster: &str, service: sdk::Service) -> Opt
     })
 }
 
+/// What is being replaced by what: the task sets of CodeDeploy, else the deployments of ECS, the oldest and the newest.
+fn change(service: &sdk::Service) -> Option<(Revision, Revision)> {
+    let made_at = |at: Option<&DateTime>| at.map(|at| (at.secs(), at.subsec_nanos()));
+    let sets = service.task_sets().iter();
+    let deployments = service.deployments().iter();
+    let mut fleets: Vec<_> = sets
+        .map(|set| (made_at(set.created_at()), set.task_definition()))
+        .collect();
+    if fleets.is_empty() {
+        fleets = deployments
+            .map(|deployment| {
+                (
+                    made_at(deployment.created_at()),
+                    deployment.task_definition(),
+                )
+            })
+            .collect();
+    }
+    fleets.sort();
+    let revision = |fleet: &(_, Option<&str>)| fleet.1?.parse().ok();
+    let (from, to) = (revision(fleets.first()?)?, revision(fleets.last()?)?);
+    (from != to).then_some((from, to))
+}
+
 /// The rollout that `deployments[]` shows: `rolloutState` exists for rolling updates alone.
 fn rolling(service: &sdk::Service) -> Option<Rollout> {
     let primary = service
@@ -237,11 +256,7 @@ fn rolling(service: &sdk::Service) -> Option<Rollout> {
         } else {
             phase
         },
-        from: service
-            .deployments()
-            .iter()
-            .find(|deployment| deployment.status() == Some("ACTIVE"))
-            .and_then(|deployment| deployment.task_definition()?.parse().ok()),
+        from: change(service).map(|(from, _)| from),
         to: primary.task_definition().and_then(|arn| arn.parse().ok()),
         done: count(primary.running_count),
         total: count(primary.desired_count),
@@ -306,7 +321,7 @@ pub(super) async fn until_error<T, E>(
 }
 
 /// AWS's time as ours.
-pub(super) fn time(at: &aws_smithy_types::DateTime) -> Option<Timestamp> {
+pub(super) fn time(at: &DateTime) -> Option<Timestamp> {
     Timestamp::new(at.secs(), i32::try_from(at.subsec_nanos()).ok()?).ok()
 }
 

@@ -141,7 +141,7 @@ async fn apply_deployments(clients: &Clients, found: &mut [Found]) -> Option<Why
             .as_ref()
             .and_then(|arn| deployments.get(arn));
         if let Some(deployment) = deployment {
-            ecs::apply(&mut found.service, deployment);
+            ecs::apply(found, deployment);
         }
     }
     missed

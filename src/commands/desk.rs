@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
 use jiff::Timestamp;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
@@ -16,12 +17,15 @@ use crate::domain::refusal::Refusal;
 use crate::domain::words::{Locale, Words};
 use crate::metrics::Metrics;
 use crate::slack::{Invocation, People, Slack, render};
-use crate::store::Store;
+use crate::store::{Received, Store};
 
 /// Answers that are worked on at the same moment; who comes beyond that is told to try again.
 const AT_ONCE: usize = 512;
 /// How long an answer may be worked on, whatever happens.
 const WORK: Duration = Duration::from_secs(20);
+
+/// The inbox's name for mentions.
+pub const MENTION: &str = "slack.app_mention";
 
 /// What commands work with.
 #[derive(Debug)]
@@ -112,6 +116,31 @@ impl Desk {
                 Outcome::Working(Message::sentence(looking))
             }
         }
+    }
+
+    /// Stores a mention and takes it, unless it came before.
+    ///
+    /// It goes on when its caller waits no longer: a mention that is stored after Slack was told to send it again
+    /// would pass for a repetition then, and nobody would answer it.
+    ///
+    /// # Errors
+    /// When it could not be stored.
+    pub async fn receive_mention(
+        &self,
+        id: String,
+        invocation: Invocation,
+        body: String,
+    ) -> anyhow::Result<()> {
+        let desk = self.clone();
+        let stored = self.tasks.spawn(async move {
+            let store = &desk.tools.store;
+            let received = store.receive(&id, MENTION, &body, Timestamp::now()).await?;
+            if received == Received::First {
+                desk.take_mention(id, invocation);
+            }
+            anyhow::Ok(())
+        });
+        stored.await.context("storing a mention was cut short")?
     }
 
     /// Takes a mention that is stored under `id`: whatever the answer, it is told in the channel to its person alone.

@@ -6,7 +6,7 @@ mod text;
 
 use std::future::Future;
 
-pub use desk::{Desk, Outcome, Tools};
+pub use desk::{Desk, MENTION, Outcome, Tools};
 pub use grammar::parse;
 
 use crate::domain::message::Message;
@@ -87,7 +87,8 @@ pub struct Entry {
     /// The word that is typed.
     pub name: &'static str,
     needs: Option<Action>,
-    built: bool,
+    /// Whether it is there, or only promised.
+    pub built: bool,
 }
 
 impl Entry {

@@ -100,6 +100,11 @@ impl Bot {
         self.log.borrow().clone()
     }
 
+    /// Its log as it grows, for who looks at it after the bot has ended too.
+    pub fn follow(&self) -> watch::Receiver<Vec<String>> {
+        self.log.clone()
+    }
+
     /// Waits for a log line with this message and returns it.
     ///
     /// # Errors
@@ -119,6 +124,14 @@ impl Bot {
                 self.log().join("\n")
             ),
         }
+    }
+
+    /// Ends it without a word of warning, as a lost machine does, and waits until it is gone.
+    ///
+    /// # Errors
+    /// When it cannot be ended.
+    pub async fn kill(mut self) -> anyhow::Result<()> {
+        Ok(self.child.kill().await?)
     }
 
     /// Asks it to stop, as an operating system does, and waits until it has.

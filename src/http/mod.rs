@@ -12,13 +12,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::commands::Desk;
-use crate::config::Secret;
+use crate::domain::secret::Secret;
 use crate::metrics::Metrics;
 
 pub use error::Reject;
 pub use health::{Health, SlackState};
 pub use server::serve;
-pub use slack::MENTION;
 
 /// What the doors need to know.
 #[derive(Debug)]

@@ -18,7 +18,6 @@ use crate::domain::message::Message;
 use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
 use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
-use crate::store::Received;
 
 /// The largest body, in bytes.
 const BODY: usize = 1024 * 1024;
@@ -29,8 +28,6 @@ const READ: Duration = Duration::from_secs(10);
 const DRAINED: usize = 16 * BODY;
 /// How long storing may take before Slack is asked to send it again.
 const STORED: Duration = Duration::from_secs(1);
-/// The inbox's name for what comes in here.
-pub const MENTION: &str = "slack.app_mention";
 
 pub(super) async fn commands(State(doors): State<Arc<Doors>>, request: Request) -> Response {
     let result = command(&doors, request).await;
@@ -92,7 +89,8 @@ async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject
     ))
 }
 
-/// Tells the person where an interaction is told anything: a modal in its answer, a click by its response URL.
+/// Tells the person where an interaction is told anything: a modal in its answer, a click by its response URL or, where
+/// that must not be called, in its channel.
 fn refuse_interaction(
     doors: &Doors,
     interaction: Interaction,
@@ -108,19 +106,16 @@ fn refuse_interaction(
     }
     let response = ephemeral(&message);
     // Another workspace is called by nobody here: its refusal stands in the answer alone.
-    if let (true, Some(url), Some(team), Some(channel)) = (
-        ours,
-        interaction.response_url,
-        interaction.team,
-        interaction.channel,
-    ) {
+    if let (true, Some(team), Some(channel)) = (ours, interaction.team, interaction.channel) {
         let invocation = Invocation {
             team,
             person: interaction.person,
             channel,
             thread: None,
             text: String::new(),
-            reply_to: ReplyTo::Url(url),
+            reply_to: interaction
+                .response_url
+                .map_or(ReplyTo::Ephemeral, ReplyTo::Url),
         };
         doors.desk.tell_later(invocation, message);
     }
@@ -134,7 +129,7 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
         Ok(Event::Challenge(challenge)) => {
             return Ok(Json(json!({ "challenge": challenge })).into_response());
         }
-        Ok(Event::Mention { id, invocation }) => (id, invocation),
+        Ok(Event::Mention { id, invocation }) => (id, *invocation),
         Ok(Event::Other) => return Ok(().into_response()),
         Err(error) => {
             // Sent again it would be no better.
@@ -145,14 +140,10 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
     if !doors.desk.is_ours(&invocation.team) {
         return Ok(().into_response());
     }
-    let text = String::from_utf8_lossy(&body);
-    let stored = doors
-        .desk
-        .store()
-        .receive(&id, MENTION, &text, Timestamp::now());
+    let text = String::from_utf8_lossy(&body).into_owned();
+    let stored = doors.desk.receive_mention(id, invocation, text);
     match tokio::time::timeout(STORED, stored).await {
-        Ok(Ok(Received::First)) => doors.desk.take_mention(id, invocation),
-        Ok(Ok(Received::Again)) => {}
+        Ok(Ok(())) => {}
         Ok(Err(error)) => {
             tracing::error!(
                 error = format!("{error:#}"),

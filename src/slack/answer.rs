@@ -21,17 +21,26 @@ impl Slack {
     /// The last error, when every way failed. Each way is tried at most three times.
     pub async fn answer(&self, to: &Invocation, message: &Rendered) -> Result<(), SlackError> {
         if let ReplyTo::Url(url) = &to.reply_to {
-            match patiently(|| self.respond(url, message)).await {
+            // Where it is silent, asking again costs the person more time than the other way does.
+            let worth_it = |error: &SlackError| *error != SlackError::Silent && error.is_passing();
+            match patiently(|| self.respond(url, message), worth_it).await {
                 Ok(()) => return Ok(()),
                 Err(error) => tracing::info!(%error, "a response URL did not take the answer"),
             }
         }
         let thread = to.thread.as_deref();
-        let ephemeral =
-            patiently(|| self.post_ephemeral(&to.channel, &to.person, thread, message)).await;
+        let ephemeral = patiently(
+            || self.post_ephemeral(&to.channel, &to.person, thread, message),
+            SlackError::is_passing,
+        )
+        .await;
         match ephemeral {
             Err(SlackError::Refused(code)) if is_absent(&code) => {
-                patiently(|| self.post_direct(&to.person, message)).await
+                patiently(
+                    || self.post_direct(&to.person, message),
+                    SlackError::is_passing,
+                )
+                .await
             }
             other => other,
         }
@@ -46,7 +55,10 @@ fn is_absent(code: &str) -> bool {
     )
 }
 
-async fn patiently<F>(call: impl FnMut() -> F) -> Result<(), SlackError>
+async fn patiently<F>(
+    call: impl FnMut() -> F,
+    worth_it: impl FnMut(&SlackError) -> bool,
+) -> Result<(), SlackError>
 where
     F: Future<Output = Result<(), SlackError>>,
 {
@@ -56,7 +68,7 @@ where
         .with_max_times(2)
         .with_jitter();
     call.retry(pace)
-        .when(SlackError::is_passing)
+        .when(worth_it)
         .adjust(|error, delay| match error {
             SlackError::Throttled {
                 retry_after: Some(wait),

@@ -5,6 +5,10 @@ use crate::domain::rich::{Rich, Span};
 /// Characters of one section; Slack's limit is 3,000, and counts in different ways in different places.
 pub const SECTION: usize = 2_900;
 
+/// Characters of one name that are shown. AWS's own are shorter; a person may type anything, and the sentence around it
+/// must still be read.
+const NAME: usize = 300;
+
 /// The sentence as mrkdwn, cut so that it fits `limit` characters, never inside an entity, a link or a date.
 pub fn mrkdwn(rich: &Rich, limit: usize) -> String {
     let mut out = Cut::new(limit);
@@ -98,7 +102,11 @@ fn inert(c: char) -> Piece {
 
 fn code(name: &str) -> String {
     let mut out = String::from("`");
-    for c in name.chars() {
+    for (at, c) in name.chars().enumerate() {
+        if at == NAME {
+            out.push('…');
+            break;
+        }
         match escaped(c) {
             // A backtick would end the span.
             Piece::Char('`') => out.push('\''),
@@ -176,6 +184,16 @@ mod tests {
         assert_eq!(mrkdwn(&rich, 10), "ab&amp;…");
         assert_eq!(mrkdwn(&rich, 5), "ab…");
         assert_eq!(mrkdwn(&rich, 1), "…");
+    }
+
+    #[test]
+    fn a_name_without_end_leaves_the_sentence_around_it() {
+        let rich = Rich(vec![
+            Span::Code("a".repeat(3_000)),
+            Span::Words(" is unknown.".into()),
+        ]);
+        let text = mrkdwn(&rich, SECTION);
+        assert!(text.ends_with("a…` is unknown."), "{text}");
     }
 
     #[test]

@@ -83,7 +83,10 @@ pub enum Event {
     /// Slack asks whether this address is ours.
     Challenge(String),
     /// The bot was mentioned.
-    Mention { id: String, invocation: Invocation },
+    Mention {
+        id: String,
+        invocation: Box<Invocation>,
+    },
     /// An event that nothing is done about.
     Other,
 }
@@ -106,14 +109,17 @@ impl Event {
             (Some("event_callback"), Some("app_mention")) if text("/event/bot_id").is_none() => {
                 Ok(Self::Mention {
                     id: named("/event_id")?.to_owned(),
-                    invocation: Invocation {
+                    invocation: Box::new(Invocation {
                         team: TeamId::new(named("/team_id")?),
                         person: PersonId::new(named("/event/user")?),
                         channel: ChannelId::new(named("/event/channel")?),
                         thread: text("/event/thread_ts").map(str::to_owned),
-                        text: without_mention(text("/event/text").unwrap_or_default()),
+                        text: without_mention(
+                            text("/event/text").unwrap_or_default(),
+                            text("/authorizations/0/user_id"),
+                        ),
                         reply_to: ReplyTo::Ephemeral,
-                    },
+                    }),
                 })
             }
             _ => Ok(Self::Other),
@@ -121,12 +127,15 @@ impl Event {
     }
 }
 
-/// The text after the first mention: `<@U0PILOT> status` asks for `status`, and so does `hey <@U0PILOT> status`.
-fn without_mention(text: &str) -> String {
-    text.split_once("<@")
-        .and_then(|(_, rest)| rest.split_once('>'))
-        .map_or(text, |(_, rest)| rest)
-        .to_owned()
+/// The text after the mention of `bot`: `<@U0PILOT> status` asks for `status`, and so does `hey <@U0PILOT> status`.
+/// Where the bot is not known by that id, the first mention is taken for it.
+fn without_mention(text: &str, bot: Option<&str>) -> String {
+    let mut mentions = text
+        .match_indices("<@")
+        .filter_map(|(at, start)| text[at + start.len()..].split_once('>'));
+    let is_ours = |(inside, _): &(&str, &str)| inside.split('|').next() == bot;
+    let ours = mentions.clone().find(is_ours).or_else(|| mentions.next());
+    ours.map_or(text, |(_, rest)| rest).to_owned()
 }
 
 /// A click, a submitted modal, or another interaction, as far as an answer needs it.
@@ -211,11 +220,16 @@ mod tests {
         for (text, asked) in [
             ("<@U0PILOT> status", " status"),
             ("hey <@U0PILOT|pilothouse> status", " status"),
+            ("hey <@U0ANN> <@U0PILOT> status", " status"),
+            ("<@U0PILOT> status <@U0ANN>", " status <@U0ANN>"),
+            ("<@W0OTHER> status", " status"),
             ("<@U0PILOT>", ""),
+            ("<@U0PILOT", "<@U0PILOT"),
             ("status", "status"),
         ] {
-            assert_eq!(without_mention(text), asked);
+            assert_eq!(without_mention(text, Some("U0PILOT")), asked);
         }
+        assert_eq!(without_mention("<@U0PILOT> status", None), " status");
     }
 
     #[test]

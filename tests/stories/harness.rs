@@ -1,48 +1,16 @@
 //! A house to tell stories in: both simulators, the real bot as a process, and what a person sees.
 
 use std::path::Path;
-use std::time::Duration;
 
-use pilothouse::demo::Bot;
+use pilothouse::demo::{self, Bot, SETTINGS};
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
+use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, World};
 use pilothouse::sim::slack::{Message, SlackSim};
 
-/// How long an answer may take before a test gives up; far beyond any bound that is tested.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub use pilothouse::demo::PATIENCE;
 
 /// Where people talk in these stories.
 pub const DEPLOYS: &str = "C0DEPLOYS";
-
-/// Two environments in two accounts, as the reference world has them.
-pub const SETTINGS: &str = r#"
-listen = "127.0.0.1:0"
-store = "sqlite:pilothouse.db"
-
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-production = true
-
-[[environments]]
-name = "staging"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["staging*"]
-pipelines = ["none-*"]
-
-[[environments]]
-name = "partner"
-account = "444455556666"
-region = "ap-northeast-2"
-role_arn = "arn:aws:iam::444455556666:role/pilothouse"
-"#;
 
 /// Everything a story needs. The bot is stopped, or killed, when it is dropped.
 pub struct House {
@@ -50,6 +18,7 @@ pub struct House {
     pub aws: AwsSim,
     pub clock: Clock,
     pub bot: Bot,
+    _log: Log,
 }
 
 /// A house that is not open yet.
@@ -77,36 +46,21 @@ impl House {
     /// Types a slash command and returns what its person is told in the end: the acknowledgement where that is the
     /// answer, else the message that follows it.
     pub async fn ask(&self, person: &str, text: &str) -> Message {
-        let before = self.slack.ephemerals(person, DEPLOYS).len();
-        let delivery = self
-            .slack
-            .command(person, DEPLOYS, "/deploy", text)
-            .await
-            .expect("a command that Slack lets through");
-        assert_eq!(delivery.status, 200, "{}", delivery.body);
-        let expected = match delivery.body.contains("🔎") {
-            true => before + 2,
-            false => before + 1,
-        };
-        self.told(person, expected).await
+        let answer = demo::ask(&self.slack, person, DEPLOYS, text).await;
+        self.or_its_log(answer)
     }
 
     /// The `count`th message that a person is told in private, once it is there.
     pub async fn told(&self, person: &str, count: usize) -> Message {
-        self.slack
-            .until(PATIENCE, |workspace| {
-                workspace
-                    .ephemerals(person, DEPLOYS)
-                    .nth(count - 1)
-                    .cloned()
-            })
-            .await
-            .unwrap_or_else(|| {
-                panic!(
-                    "{person} is not told; the bot said:\n{}",
-                    self.bot.log().join("\n")
-                )
-            })
+        let told = demo::told(&self.slack, person, DEPLOYS, count).await;
+        self.or_its_log(told)
+    }
+
+    fn or_its_log(&self, told: anyhow::Result<Message>) -> Message {
+        told.unwrap_or_else(|error| {
+            let log = self.bot.log().join("\n");
+            panic!("{error:#}; the bot said:\n{log}")
+        })
     }
 }
 
@@ -144,8 +98,8 @@ impl Plan {
             .await
             .expect("an AWS");
         let bot = start(&slack, &aws, &self.settings, &self.variables).await;
-        slack.connect(bot.url());
         House {
+            _log: Log::of(&bot, &slack),
             slack,
             aws,
             clock,
@@ -154,37 +108,74 @@ impl Plan {
     }
 }
 
-/// Starts the bot on these simulators.
+/// What a bot logs. When it is dropped, every line must have been JSON, and none may have held a secret.
+pub struct Log {
+    lines: tokio::sync::watch::Receiver<Vec<String>>,
+    secrets: Vec<String>,
+}
+
+impl Log {
+    /// The log of this bot, with the secrets of this Slack.
+    pub fn of(bot: &Bot, slack: &SlackSim) -> Self {
+        let app = slack.read(|workspace| workspace.app.clone());
+        let secrets = [
+            app.token,
+            app.signing_secret,
+            app.verification_token,
+            SECRET_ACCESS_KEY.to_owned(),
+            // The paths of response URLs: whoever has one can post.
+            "/commands/T".to_owned(),
+            "/actions/T".to_owned(),
+        ];
+        Self {
+            lines: bot.follow(),
+            secrets: secrets.into(),
+        }
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        // A second panic would hide the first.
+        if std::thread::panicking() {
+            return;
+        }
+        for line in self.lines.borrow().iter() {
+            let is_json = serde_json::from_str::<serde_json::Value>(line).is_ok();
+            assert!(is_json, "a line of the log is no JSON: {line}");
+            let told = self.secrets.iter().find(|secret| line.contains(*secret));
+            assert_eq!(told, None, "a secret is in the log: {line}");
+        }
+    }
+}
+
+/// Starts the bot on these simulators; it is ready when this returns.
 pub async fn start(
     slack: &SlackSim,
     aws: &AwsSim,
     settings: &str,
     more: &[(&'static str, String)],
 ) -> Bot {
-    let (token, secret) = slack.read(|workspace| {
-        let app = &workspace.app;
-        (app.token.clone(), app.signing_secret.clone())
-    });
-    let mut variables = vec![
-        ("SLACK_API_URL", slack.api_url()),
-        ("SLACK_BOT_TOKEN", token),
-        ("SLACK_SIGNING_SECRET", secret),
-        ("AWS_ENDPOINT_URL", aws.url()),
-        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
-        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
-    ];
-    variables.extend_from_slice(more);
-    let pilothouse = Path::new(env!("CARGO_BIN_EXE_pilothouse"));
-    Bot::start(pilothouse, settings, &variables)
-        .await
-        .expect("a bot that starts")
-        .ready()
+    demo::open(pilothouse(), slack, aws, settings, more)
         .await
         .expect("a bot that gets ready")
 }
 
+/// Starts the bot on these simulators and waits for nothing more.
+pub async fn launch(
+    slack: &SlackSim,
+    aws: &AwsSim,
+    settings: &str,
+    more: &[(&'static str, String)],
+) -> anyhow::Result<Bot> {
+    demo::launch(pilothouse(), slack, aws, settings, more).await
+}
+
+fn pilothouse() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_pilothouse"))
+}
+
 /// What a person reads, as text: the blocks from top to bottom.
 pub fn read(message: &Message) -> String {
-    pilothouse::demo::read(message.blocks(), &|_| "(date)".to_owned())
+    demo::read(message.blocks(), &|_| "(date)".to_owned())
 }

@@ -1,7 +1,15 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
+mod answers;
+mod demo;
+mod door;
+mod doors;
+mod grammar;
 mod harness;
+mod life;
 mod load;
+mod malformed;
 mod sim_aws;
 mod status;
+mod tls;
 mod trouble;

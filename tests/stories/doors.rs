@@ -1,0 +1,362 @@
+//! The table of the contract, door by door: what comes, and what is answered.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use pilothouse::sim::slack::Signing;
+use serde_json::{Value, json};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use crate::door::{DOORS, Doors, FORM, JSON, Said, command, interaction, signature};
+use crate::harness::{DEPLOYS, House, PATIENCE, read};
+
+const MIB: usize = 1024 * 1024;
+
+/// What was asked of AWS, and of Slack besides whose the token is.
+fn asked(house: &House) -> usize {
+    let slack = house.slack.calls().all();
+    let slack = slack.iter().filter(|call| call.operation != "auth.test");
+    house.aws.calls().all().len() + slack.count()
+}
+
+fn kind(door: &str) -> &'static str {
+    match door {
+        "/slack/events" => JSON,
+        _ => FORM,
+    }
+}
+
+/// What Slack would send to this door, if it were Slack: it leads to AWS, to an answer, to something stored.
+fn wanted(door: &str) -> String {
+    match door {
+        "/slack/commands" => command("status"),
+        "/slack/interactions" => interaction(&json!({
+            "type": "block_actions", "team": {"id": "T0001"}, "user": {"id": "U0ANN"},
+            "channel": {"id": DEPLOYS},
+        })),
+        _ => json!({
+            "type": "event_callback", "event_id": "Ev1", "team_id": "T0001",
+            "event": {"type": "app_mention", "user": "U0ANN", "channel": DEPLOYS, "text": "<@U0PILOT> status"},
+        })
+        .to_string(),
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_slacks_is_refused_and_nothing_happens() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    for door in DOORS {
+        let body = wanted(door);
+        let now = Timestamp::now().as_second();
+        let good = |at| signature(doors.secret(), at, body.as_bytes());
+        let mut twice = good(now);
+        twice.push(("x-slack-signature", good(now)[1].1.clone()));
+        for (what, headers) in [
+            ("unsigned", vec![]),
+            ("no signature", good(now)[..1].to_vec()),
+            ("no timestamp", good(now)[1..].to_vec()),
+            ("another secret", signature("another", now, body.as_bytes())),
+            ("another body", signature(doors.secret(), now, b"x")),
+            ("no secret", signature("", now, body.as_bytes())),
+            ("stale", good(now - 310)),
+            ("future", good(now + 310)),
+            ("two signatures", twice),
+            (
+                "another time",
+                vec![
+                    ("x-slack-request-timestamp", (now + 1).to_string()),
+                    good(now)[1].clone(),
+                ],
+            ),
+        ] {
+            let said = doors.post(door, kind(door), &headers, body.clone()).await;
+            assert_eq!(
+                (said.status, said.body.as_str()),
+                (401, ""),
+                "{door} {what}"
+            );
+        }
+    }
+    assert_eq!(asked(&house), 0, "nothing else happens");
+    assert!(house.slack.messages(DEPLOYS).is_empty());
+    // The same mention, signed, is new: none of the above was stored.
+    let said = doors
+        .signed("/slack/events", JSON, wanted("/slack/events"))
+        .await;
+    assert_eq!(said.status, 200);
+    house.told("U0ANN", 1).await;
+}
+
+#[tokio::test]
+async fn a_signature_holds_for_nearly_five_minutes_either_way() {
+    let house = House::open().await;
+    let now = Timestamp::now().as_second();
+    for timestamp in [now - 290, now + 290] {
+        let slack = house.slack.signing(Signing {
+            timestamp: Some(timestamp),
+            ..Signing::default()
+        });
+        let delivery = slack.command("U0ANN", DEPLOYS, "/deploy", "help").await;
+        assert_eq!(delivery.expect("a command").status, 200);
+    }
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_before_it_is_read_whole() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    let part = vec![b'a'; MIB + 1];
+    for door in DOORS {
+        let head = format!("POST {door} HTTP/1.1\r\nhost: bot\r\n");
+        let announced = format!("{head}content-length: {}\r\n\r\nabc", 50 * MIB);
+        let said = doors.raw(announced.as_bytes()).await;
+        assert!(said.starts_with("HTTP/1.1 413"), "{door}: {said}");
+
+        // Chunks tell no length: the answer comes once they are too many, though the last has not come.
+        let mut chunks = format!(
+            "{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n",
+            part.len()
+        );
+        chunks.push_str(std::str::from_utf8(&part).expect("text"));
+        let said = doors.raw(chunks.as_bytes()).await;
+        assert!(said.starts_with("HTTP/1.1 413"), "{door}: {said}");
+
+        let said = doors.post(door, kind(door), &[], part.clone()).await;
+        assert_eq!(said.status, 413, "{door}");
+        let said = doors
+            .post(door, kind(door), &[], part[..MIB].to_vec())
+            .await;
+        assert_eq!(said.status, 401, "{door}: one MiB is not too large");
+    }
+    assert_eq!(asked(&house), 0);
+}
+
+#[tokio::test]
+async fn a_request_that_never_ends_is_cut_off() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    let body = b"POST /slack/events HTTP/1.1\r\nhost: bot\r\ncontent-length: 100\r\n\r\nabc";
+    let both = async {
+        tokio::join!(
+            doors.raw(b"POST /slack/events HTTP/1.1\r\nhost: "),
+            doors.raw(body)
+        )
+    };
+    let (header, body) = tokio::time::timeout(PATIENCE, both).await.expect("cut off");
+    assert!(
+        header.is_empty() || header.starts_with("HTTP/1.1 4"),
+        "{header}"
+    );
+    assert!(body.starts_with("HTTP/1.1 408"), "{body}");
+}
+
+#[tokio::test]
+async fn slacks_test_of_the_address_is_answered_unsigned_and_only_alone() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    let delivery = house.slack.ssl_check().await;
+    assert_eq!((delivery.status, delivery.body.as_str()), (200, ""));
+    let with_more = format!("ssl_check=1&{}", command("status"));
+    for (door, body) in [
+        ("/slack/commands", with_more.as_str()),
+        ("/slack/commands", "ssl_check=1&text=status"),
+        ("/slack/commands", "ssl_check=0"),
+        ("/slack/commands", ""),
+        ("/slack/interactions", "ssl_check=1"),
+        ("/slack/events", "ssl_check=1"),
+    ] {
+        let said = doors.post(door, FORM, &[], body).await;
+        assert_eq!(said.status, 401, "{door} {body}");
+    }
+    let signature = signature("another", Timestamp::now().as_second(), b"ssl_check=1");
+    let said = doors
+        .post("/slack/commands", FORM, &signature, "ssl_check=1")
+        .await;
+    assert_eq!(said.status, 401, "signed wrongly is not unsigned");
+    let delivery = house.slack.url_verification("3eZbrw1aB").await;
+    let answer: Value = serde_json::from_str(&delivery.body).expect("JSON");
+    assert_eq!(
+        (delivery.status, answer),
+        (200, json!({"challenge": "3eZbrw1aB"}))
+    );
+    assert_eq!(asked(&house), 0);
+}
+
+#[tokio::test]
+async fn a_signed_command_or_interaction_is_answered_with_a_sentence() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    const UNREADABLE: &str = "Slack sent something that I cannot read, so nothing was done.";
+    const NOT_CURRENT: &str = "This button is not current any more, so nothing was done.";
+    const OTHER: &str = "This Pilothouse works for another Slack workspace";
+    let other = |door: &str| wanted(door).replace("T0001", "T0002");
+    for (door, body, sentence) in [
+        ("/slack/commands", command("statsu"), "I don't know"),
+        ("/slack/commands", String::new(), UNREADABLE),
+        ("/slack/commands", "text=status".to_owned(), UNREADABLE),
+        ("/slack/commands", other("/slack/commands"), OTHER),
+        ("/slack/interactions", String::new(), UNREADABLE),
+        ("/slack/interactions", "payload=%7B".to_owned(), UNREADABLE),
+        (
+            "/slack/interactions",
+            wanted("/slack/interactions"),
+            NOT_CURRENT,
+        ),
+        ("/slack/interactions", other("/slack/interactions"), OTHER),
+    ] {
+        let said = doors.signed(door, FORM, body).await;
+        assert_eq!(said.status, 200);
+        assert!(said.sentence().starts_with(sentence), "{}", said.body);
+    }
+    // A modal is answered by a modal, or its person sees an error of Slack's.
+    let submitted =
+        json!({"type": "view_submission", "team": {"id": "T0001"}, "user": {"id": "U0ANN"}});
+    let said = doors
+        .signed("/slack/interactions", FORM, interaction(&submitted))
+        .await;
+    let answer = said.json();
+    assert_eq!(
+        (said.status, &answer["response_action"]),
+        (200, &json!("update"))
+    );
+    let shown = answer["view"]["blocks"][0]["text"]["text"].as_str();
+    assert!(
+        shown.is_some_and(|text| text.starts_with(NOT_CURRENT)),
+        "{}",
+        said.body
+    );
+    let said = doors
+        .signed("/slack/events", JSON, other("/slack/events"))
+        .await;
+    assert_eq!((said.status, said.body.as_str()), (200, ""));
+    // Slack shows nothing of a click's answer, so the one click of ours is told in the channel too.
+    let told = house.told("U0ANN", 1).await;
+    assert!(told.text().starts_with(NOT_CURRENT));
+    assert!(house.aws.calls().all().is_empty());
+    assert_eq!(answered_in_the_end(house).await, 1);
+}
+
+#[tokio::test]
+async fn a_mention_that_cannot_be_stored_is_asked_for_again_and_answered_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("pilothouse.db");
+    let house = House::plan()
+        .variable("PILOTHOUSE_STORE", &format!("sqlite:{}", file.display()))
+        .open()
+        .await;
+    let mut other = SqliteConnectOptions::new()
+        .filename(&file)
+        .connect()
+        .await
+        .expect("the bot's own store");
+    // Another process writes for long: nothing can be stored meanwhile.
+    sqlx::query("BEGIN IMMEDIATE")
+        .execute(&mut other)
+        .await
+        .expect("the lock");
+    let delivery = house.slack.mention("U0ANN", DEPLOYS, "help", None).await;
+    let delivery = delivery.expect("a mention that is heard");
+    assert_eq!((delivery.status, delivery.attempts), (503, 2));
+    let ready = Doors::of(&house).get("/readyz").await;
+    assert_eq!(
+        (ready.status, &ready.json()["store"]),
+        (503, &json!("cannot be written"))
+    );
+    let command = house
+        .slack
+        .command("U0ANN", DEPLOYS, "/deploy", "help")
+        .await;
+    assert_eq!(
+        command.expect("a command").status,
+        200,
+        "a person needs no store to read help"
+    );
+    assert_eq!(house.slack.calls().count("chat.postEphemeral"), 0);
+
+    sqlx::query("COMMIT")
+        .execute(&mut other)
+        .await
+        .expect("the lock back");
+    house.clock.advance(Duration::from_secs(60));
+    let again = house.slack.retry_due().await;
+    assert_eq!(again.iter().map(|it| it.status).collect::<Vec<_>>(), [200]);
+    house.told("U0ANN", 2).await;
+    assert_eq!(answered_in_the_end(house).await, 1);
+}
+
+#[tokio::test]
+async fn an_event_that_comes_three_times_is_answered_once() {
+    let house = House::open().await;
+    let first = house.slack.mention("U0ANN", DEPLOYS, "help", None).await;
+    let id = first.expect("a mention that is heard").event_id;
+    let (second, third) = tokio::join!(house.slack.redeliver(&id), house.slack.redeliver(&id));
+    for delivery in [second, third] {
+        assert_eq!(delivery.expect("sent before").status, 200);
+    }
+    let answer = house.told("U0ANN", 1).await;
+    assert!(read(&answer).starts_with("Here is what you can ask"));
+    assert_eq!(answered_in_the_end(house).await, 1);
+}
+
+/// Lets the bot finish all that it has begun; how often it has spoken in a channel then.
+async fn answered_in_the_end(house: House) -> usize {
+    let (status, _) = house.bot.stop().await.expect("an end");
+    assert!(status.success());
+    house.slack.calls().count("chat.postEphemeral")
+}
+
+#[tokio::test]
+async fn what_load_balancers_and_prometheus_read_names_nobody() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    house.ask("U0ANN", "help").await;
+    let health = doors.get("/healthz").await;
+    assert_eq!((health.status, health.body.as_str()), (200, "ok\n"));
+    let ready = doors.get("/readyz").await;
+    let expected = json!({
+        "ready": true, "settings": "ok", "store": "ok", "slack": "ok", "draining": false,
+    });
+    assert_eq!((ready.status, ready.json()), (200, expected));
+    let metrics = doors.get("/metrics").await;
+    assert_eq!(metrics.status, 200);
+    let counted = r#"pilothouse_requests_total{door="commands",code="200"} 1"#;
+    assert!(metrics.body.contains(counted), "{}", metrics.body);
+    let app = house.slack.read(|workspace| workspace.app.clone());
+    for page in [health, ready, metrics] {
+        for private in ["U0ANN", "Ann", &app.token, &app.signing_secret] {
+            assert!(
+                !page.body.contains(private),
+                "{private} is in {}",
+                page.body
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn there_is_no_other_door() {
+    let house = House::open().await;
+    let doors = Doors::of(&house);
+    for path in [
+        "/",
+        "/slack",
+        "/slack/",
+        "/slack/commands/",
+        "/aws/events",
+        "/aws/sns",
+        "/.env",
+    ] {
+        let posted = doors.post(path, JSON, &[], "{}").await;
+        let got = doors.get(path).await;
+        assert_eq!((posted.status, got.status), (404, 404), "{path}");
+    }
+    for door in DOORS {
+        assert_eq!(doors.get(door).await.status, 405, "{door}");
+    }
+    for path in ["/healthz", "/readyz", "/metrics"] {
+        let Said { status, .. } = doors.post(path, JSON, &[], "{}").await;
+        assert_eq!(status, 405, "{path}");
+    }
+}
