@@ -191,13 +191,15 @@ gap-failed = ⚠️ *{ $environment }* (account { $account }): AWS answered with
 ## No
 
 did-you-mean = Did you mean { $suggestion }?
-refusal-unknown-command = I don't know { $typed }. `/deploy help` lists what you can ask.
+see-help = `/deploy help` lists what you can ask.
+see-help-for = { $help } shows how to ask.
+refusal-unknown-command = I don't know { $typed }.
 refusal-not-built = { $command } is not built yet. Until it is, the AWS console does it.
-refusal-unknown-option = { $command } has no option { $option }. { $help } shows how to ask.
-refusal-missing-value = { $option } needs a value after it. { $help } shows how to ask.
-refusal-too-much = { $word } is one word too many. { $help } shows how to ask.
-refusal-twice = { $option } stands there twice; give it once. { $help } shows how to ask.
-refusal-unclear = I don't understand that. { $help } shows how to ask.
+refusal-unknown-option = { $command } has no option { $option }.
+refusal-missing-value = { $option } needs a value after it.
+refusal-too-much = { $word } is one word too many.
+refusal-twice = { $option } stands there twice; give it once.
+refusal-unclear = I don't understand that.
 refusal-unknown-environment = There is no environment { $typed }. There are: { $known }.
 refusal-no-environments = No environment is set up yet. Whoever runs Pilothouse adds one as `[[environments]]` to its settings.
 refusal-nothing-named = No service, cluster, application or pipeline is called { $typed }.

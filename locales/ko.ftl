@@ -186,13 +186,15 @@ gap-failed = ⚠️ *{ $environment }* (계정 { $account }): AWS가 { $error } 
 ## 거절
 
 did-you-mean = 혹시 이것을 찾으셨나요? { $suggestion }
-refusal-unknown-command = { $typed } 명령은 없습니다. 사용할 수 있는 명령은 `/deploy help`로 볼 수 있습니다.
+see-help = 사용할 수 있는 명령은 `/deploy help`로 볼 수 있습니다.
+see-help-for = 사용법은 { $help } 명령으로 볼 수 있습니다.
+refusal-unknown-command = { $typed } 명령은 없습니다.
 refusal-not-built = { $command } 명령은 아직 지원하지 않습니다. 지금은 AWS 콘솔을 이용해 주세요.
-refusal-unknown-option = { $command } 명령에는 { $option } 옵션이 없습니다. 사용법은 { $help } 명령으로 볼 수 있습니다.
-refusal-missing-value = { $option } 옵션 뒤에 값이 필요합니다. 사용법은 { $help } 명령으로 볼 수 있습니다.
-refusal-too-much = { $word } 부분은 필요하지 않습니다. 사용법은 { $help } 명령으로 볼 수 있습니다.
-refusal-twice = { $option } 옵션이 두 번 있습니다. 한 번만 써 주세요. 사용법은 { $help } 명령으로 볼 수 있습니다.
-refusal-unclear = 이해하지 못했습니다. 사용법은 { $help } 명령으로 볼 수 있습니다.
+refusal-unknown-option = { $command } 명령에는 { $option } 옵션이 없습니다.
+refusal-missing-value = { $option } 옵션 뒤에 값이 필요합니다.
+refusal-too-much = { $word } 부분은 필요하지 않습니다.
+refusal-twice = { $option } 옵션이 두 번 있습니다. 한 번만 써 주세요.
+refusal-unclear = 이해하지 못했습니다.
 refusal-unknown-environment = { $typed } 환경은 없습니다. 사용할 수 있는 환경: { $known }.
 refusal-no-environments = 설정된 환경이 아직 없습니다. Pilothouse를 운영하는 분이 설정에 `[[environments]]`를 추가해야 합니다.
 refusal-nothing-named = 이름이 { $typed }인 서비스, 클러스터, 애플리케이션, 파이프라인이 없습니다.

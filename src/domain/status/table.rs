@@ -112,7 +112,7 @@ fn row(service: &Service, view: &View<'_>) -> Vec<String> {
         service.name.clone(),
         format!("{} / {}", service.environment, service.cluster),
         state,
-        format!("{}/{}", service.running, service.desired),
+        tasks(service),
         version,
     ]
 }
@@ -121,4 +121,15 @@ fn row(service: &Service, view: &View<'_>) -> Vec<String> {
 fn short(service: &Service, revision: &Revision, view: &View<'_>) -> String {
     view.tag(service, revision)
         .map_or_else(|| format!(":{}", revision.number), String::clone)
+}
+
+/// `3/4`; `4/4 +4` while old and new tasks run side by side.
+fn tasks(service: &Service) -> String {
+    let Service {
+        running, desired, ..
+    } = service;
+    match running.checked_sub(*desired) {
+        Some(extra) if extra > 0 => format!("{desired}/{desired} +{extra}"),
+        _ => format!("{running}/{desired}"),
+    }
 }
