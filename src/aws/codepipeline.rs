@@ -4,7 +4,8 @@ use aws_sdk_codepipeline::types as sdk;
 use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
-use super::ecs::{AT_ONCE, time, until_error};
+use super::batch::{AT_ONCE, until_error};
+use super::convert::time;
 use super::fleet::Clients;
 use super::why::why;
 use crate::domain::look::Why;

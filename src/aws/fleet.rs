@@ -96,7 +96,7 @@ impl Fleet {
         &self.environments
     }
 
-    /// The first environment, in the order of the settings, that a cluster of this account and region is part of.
+    /// Whether a cluster in the account and region of `of` belongs to it: the first environment that matches has it.
     pub fn owns_cluster(&self, of: &Environment, cluster: &str) -> bool {
         self.first(of, |environment| environment.clusters.matches(cluster))
     }

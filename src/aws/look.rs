@@ -7,9 +7,9 @@ use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
-use super::ecs::{self, Found};
 use super::fleet::{Clients, Fleet};
-use super::{codedeploy, codepipeline};
+use super::found::{self, Found};
+use super::{codedeploy, codepipeline, ecs};
 use crate::domain::look::{Look, Why};
 use crate::domain::names::{Environment, Revision, image_tag, last_part};
 use crate::domain::service::Service;
@@ -141,7 +141,7 @@ async fn apply_deployments(clients: &Clients, found: &mut [Found]) -> Option<Why
             .as_ref()
             .and_then(|arn| deployments.get(arn));
         if let Some(deployment) = deployment {
-            ecs::apply(found, deployment);
+            found::apply(found, deployment);
         }
     }
     missed

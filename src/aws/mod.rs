@@ -1,9 +1,12 @@
 //! AWS as the bot sees it: clients for each environment, and what they show, in the words of `domain`.
 
+mod batch;
 mod codedeploy;
 mod codepipeline;
+mod convert;
 mod ecs;
 mod fleet;
+mod found;
 mod look;
 mod why;
 

@@ -1,17 +1,19 @@
 //! CodeDeploy: the deployment of a blue/green service, how far it is, and how the last one ended.
 
+mod read;
+
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_codedeploy::types as sdk;
 use futures_util::stream::{self, StreamExt};
-use jiff::SignedDuration;
 
-use super::ecs::{AT_ONCE, Found, batches, count, percent, time};
+use self::read::{describe, in_motion, key, undone_by};
+use super::batch::{AT_ONCE, batches};
 use super::fleet::Clients;
+use super::found::Found;
 use super::why::why;
 use crate::domain::look::Why;
-use crate::domain::phase;
-use crate::domain::service::{Controller, Failure, FailureKind, Means, Phase, Rollout};
+use crate::domain::service::Controller;
 
 /// Deployments in one BatchGetDeployments:
 /// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeployments.html>.
@@ -181,137 +183,4 @@ async fn target(clients: &Clients, deployment: &str) -> Result<Option<sdk::EcsTa
         .unwrap_or_default()
         .into_iter()
         .find_map(|target| target.ecs_target))
-}
-
-fn describe(
-    found: &mut Found,
-    deployments: &Deployments,
-    groups: &HashMap<GroupKey, sdk::DeploymentGroupInfo>,
-    targets: &HashMap<String, sdk::EcsTarget>,
-) {
-    let made: Vec<_> = found
-        .made_by
-        .iter()
-        .filter_map(|id| deployments.0.get(id))
-        .collect();
-    let Some(key) = made.first().copied().and_then(key) else {
-        return;
-    };
-    let attempt = groups
-        .get(&key)
-        .and_then(|group| group.last_attempted_deployment()?.deployment_id())
-        .and_then(|id| deployments.0.get(id));
-    found.service.application = Some(key.0);
-    let moving = made
-        .iter()
-        .copied()
-        .chain(attempt)
-        .find(|info| in_motion(info));
-    if let Some(info) = moving {
-        let target = info.deployment_id().and_then(|id| targets.get(id));
-        found.service.rollout = rollout(found, info, target);
-    }
-    // A rollback that has succeeded is no success: what it undid is what failed.
-    let undone = attempt
-        .and_then(undone_by)
-        .and_then(|id| deployments.0.get(&id));
-    found.service.last_failure = undone
-        .or(attempt)
-        .and_then(failure)
-        .or_else(|| found.service.last_failure.take());
-}
-
-fn rollout(
-    found: &Found,
-    info: &sdk::DeploymentInfo,
-    target: Option<&sdk::EcsTarget>,
-) -> Option<Rollout> {
-    let events = target.map_or(&[][..], |target| target.lifecycle_events());
-    let named: Vec<_> = events
-        .iter()
-        .filter_map(|event| Some((event.lifecycle_event_name()?, event.status()?.as_str())))
-        .collect();
-    let phase = phase::of_codedeploy(status(info), creator(info), &named)?;
-    // In a rollback the tasks that matter are those of the primary set; before it, those of the newest.
-    let green = target.and_then(|target| {
-        let labelled = |label: &str| {
-            target
-                .task_sets_info()
-                .iter()
-                .find(|set| set.task_set_label().is_some_and(|l| l.as_str() == label))
-        };
-        labelled("Green")
-    });
-    let until = (phase == Phase::TerminationWait)
-        .then(|| {
-            let end = events.iter().filter_map(|event| event.end_time()).max()?;
-            let wait = info
-                .blue_green_deployment_configuration()?
-                .terminate_blue_instances_on_deployment_success()?
-                .termination_wait_time_in_minutes;
-            time(end)?
-                .checked_add(SignedDuration::from_mins(i64::from(wait)))
-                .ok()
-        })
-        .flatten();
-    let (from, to) = found.change.clone().unzip();
-    Some(Rollout {
-        means: Means::CodeDeploy,
-        phase,
-        from,
-        to,
-        done: green.map_or(0, |set| count(set.running_count())),
-        total: green.map_or(found.service.desired, |set| count(set.desired_count())),
-        traffic: green.map(|set| percent(set.traffic_weight())),
-        since: info.start_time().or(info.create_time()).and_then(time),
-        until,
-    })
-}
-
-/// How a deployment failed, if it did.
-fn failure(info: &sdk::DeploymentInfo) -> Option<Failure> {
-    let rolled_back = info
-        .rollback_info()
-        .and_then(|rollback| rollback.rollback_deployment_id())
-        .is_some();
-    let kind = match (status(info), rolled_back) {
-        ("Failed" | "Stopped", true) => FailureKind::RolledBack,
-        ("Failed", false) => FailureKind::Failed,
-        ("Stopped", false) => FailureKind::Stopped,
-        _ => return None,
-    };
-    Some(Failure {
-        kind,
-        reason: info
-            .error_information()
-            .and_then(|error| error.message())
-            .map(str::to_owned),
-        at: info.complete_time().and_then(time),
-    })
-}
-
-/// The deployment that this one rolls back, where it is such a one.
-fn undone_by(info: &sdk::DeploymentInfo) -> Option<String> {
-    info.rollback_info()?
-        .rollback_triggering_deployment_id()
-        .map(str::to_owned)
-}
-
-fn in_motion(info: &sdk::DeploymentInfo) -> bool {
-    phase::of_codedeploy(status(info), creator(info), &[]).is_some()
-}
-
-fn status(info: &sdk::DeploymentInfo) -> &str {
-    info.status().map_or("", |status| status.as_str())
-}
-
-fn creator(info: &sdk::DeploymentInfo) -> &str {
-    info.creator().map_or("", |creator| creator.as_str())
-}
-
-fn key(info: &sdk::DeploymentInfo) -> Option<GroupKey> {
-    Some((
-        info.application_name()?.to_owned(),
-        info.deployment_group_name()?.to_owned(),
-    ))
 }
