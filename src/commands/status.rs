@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use clap::builder::NonEmptyStringValueParser;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 
@@ -19,7 +20,7 @@ pub struct Status {
     /// A service, cluster, application or pipeline; globs; none is all.
     name: Option<String>,
     /// The environment to look at.
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     env: Option<String>,
 }
 

@@ -59,15 +59,19 @@ impl People {
         self.locales.insert(person, locale).await;
     }
 
-    /// Asks Slack for a person's language and remembers it.
+    /// Asks Slack for a person's language and remembers it. Who asks meanwhile shares the answer.
     pub async fn look_up_locale(&self, person: &PersonId) -> Result<Locale, SlackError> {
-        let tag = self.slack.locale(person).await?;
-        let locale = tag
-            .as_deref()
-            .and_then(Locale::from_tag)
-            .unwrap_or(self.default);
-        self.remember_locale(person.clone(), locale).await;
-        Ok(locale)
+        let look_up = async {
+            let tag = self.slack.locale(person).await?;
+            Ok(tag
+                .as_deref()
+                .and_then(Locale::from_tag)
+                .unwrap_or(self.default))
+        };
+        self.locales
+            .try_get_with_by_ref(person, look_up)
+            .await
+            .map_err(Arc::unwrap_or_clone)
     }
 
     /// Which of `groups` a person is in. A group whose members cannot be learned counts as not theirs, and is named
