@@ -129,7 +129,7 @@ async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
     let since = Timestamp::now() - ANSWERED_LATE;
     for waiting in store.waiting(MENTION, since).await? {
         if let Ok(Event::Mention { id, invocation }) = Event::read(waiting.body.as_bytes()) {
-            desk.take_mention(id, invocation);
+            desk.take_mention(id, *invocation);
         }
     }
     Ok(())

@@ -12,7 +12,7 @@ use pilothouse::config::Settings;
 use pilothouse::sim;
 use pilothouse::{demo, manifest};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, ParseError, filter_fn};
 use tracing_subscriber::prelude::*;
 
 /// Pilothouse tells each release's story in one Slack message.
@@ -76,7 +76,11 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    log();
+    if let Err(error) = log() {
+        return wrong(&format!(
+            "RUST_LOG is no log filter ({error}); write info, or pilothouse=debug,warn"
+        ));
+    }
     match run(arguments.command) {
         Ok(code) => code,
         Err(error) => {
@@ -168,8 +172,11 @@ fn not_built(what: &str) -> anyhow::Result<ExitCode> {
 
 /// JSON lines, unless a person is watching. What libraries log below INFO holds tokens, addresses that are secrets,
 /// and people's words: no setting turns that on.
-fn log() {
-    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+fn log() -> Result<(), ParseError> {
+    let wanted = match std::env::var(EnvFilter::DEFAULT_ENV) {
+        Ok(wanted) if !wanted.is_empty() => EnvFilter::try_new(wanted)?,
+        _ => EnvFilter::new("info"),
+    };
     let harmless = filter_fn(|meta| {
         *meta.level() <= tracing::Level::INFO || meta.target().starts_with("pilothouse")
     });
@@ -185,4 +192,9 @@ fn log() {
             .with_writer(std::io::stderr);
         registry.with(layer.with_filter(filter)).init();
     }
+    // A panic is a line like every other, for whoever collects them.
+    std::panic::set_hook(Box::new(
+        |panic| tracing::error!(%panic, "a bug in Pilothouse"),
+    ));
+    Ok(())
 }

@@ -141,7 +141,7 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
         return Ok(().into_response());
     }
     let text = String::from_utf8_lossy(&body).into_owned();
-    let stored = doors.desk.receive_mention(id, invocation, text);
+    let stored = doors.desk.receive_mention(id, *invocation, text);
     match tokio::time::timeout(STORED, stored).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {

@@ -83,7 +83,10 @@ pub enum Event {
     /// Slack asks whether this address is ours.
     Challenge(String),
     /// The bot was mentioned.
-    Mention { id: String, invocation: Invocation },
+    Mention {
+        id: String,
+        invocation: Box<Invocation>,
+    },
     /// An event that nothing is done about.
     Other,
 }
@@ -106,7 +109,7 @@ impl Event {
             (Some("event_callback"), Some("app_mention")) if text("/event/bot_id").is_none() => {
                 Ok(Self::Mention {
                     id: named("/event_id")?.to_owned(),
-                    invocation: Invocation {
+                    invocation: Box::new(Invocation {
                         team: TeamId::new(named("/team_id")?),
                         person: PersonId::new(named("/event/user")?),
                         channel: ChannelId::new(named("/event/channel")?),
@@ -116,7 +119,7 @@ impl Event {
                             text("/authorizations/0/user_id"),
                         ),
                         reply_to: ReplyTo::Ephemeral,
-                    },
+                    }),
                 })
             }
             _ => Ok(Self::Other),

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
+use pilothouse::sim::aws::World;
 use pilothouse::sim::slack::Origin;
 use pilothouse::sim::{Fault, Kind};
 
@@ -59,6 +60,10 @@ async fn there_is_one_answer_where_nothing_fails() {
     let house = House::open().await;
     house.ask("U0ANN", "status").await;
     assert_eq!(ways(house).await, (1, 0, 0));
+    let house = House::plan().world(World::empty).open().await;
+    let answer = house.ask("U0ANN", "status").await;
+    assert!(read(&answer).starts_with("There is nothing to show."));
+    assert_eq!(ways(house).await, (1, 0, 0), "nothing is an answer too");
     let house = House::open().await;
     house.ask("U0ANN", "help").await;
     assert_eq!(

@@ -5,7 +5,7 @@ use pilothouse::sim::{Fault, Kind};
 use serde_json::Value;
 
 use crate::door::{Doors, FORM, command};
-use crate::harness::{DEPLOYS, House, PATIENCE, SETTINGS, read, start};
+use crate::harness::{DEPLOYS, House, PATIENCE, SETTINGS, read};
 
 /// Every kind of text that is answered without a look at AWS.
 const TEXTS: [&str; 46] = [
@@ -249,12 +249,10 @@ async fn a_korean_reader_gets_korean_and_a_restart_remembers() {
     );
     assert!(is_korean(&read(&house.ask("U0MINJI", "statsu").await)));
     assert!(!is_korean(&read(&house.ask("U0BOB", "help").await)));
-    let (status, _) = house.bot.stop().await.expect("an end");
-    assert!(status.success());
-
-    let more = [("PILOTHOUSE_STORE", store)];
-    let bot = start(&house.slack, &house.aws, SETTINGS, &more).await;
-    house.slack.connect(bot.url());
+    house
+        .slack
+        .with(|workspace| workspace.add_person("U0MINJI", "Minji", "en-US"));
+    let house = house.restarted().await;
     let delivery = house
         .slack
         .command("U0MINJI", DEPLOYS, "/deploy", "help")
@@ -264,6 +262,11 @@ async fn a_korean_reader_gets_korean_and_a_restart_remembers() {
         is_korean(answer["text"].as_str().expect("a text")),
         "from the first answer on"
     );
+
+    // What was kept is a memory: whoever has changed their language since is asked about anew.
+    let english = async { while is_korean(&read(&house.ask("U0MINJI", "statsu").await)) {} };
+    let learned = tokio::time::timeout(PATIENCE, english).await;
+    assert!(learned.is_ok(), "the new language is not learned");
 }
 
 #[tokio::test]

@@ -50,6 +50,8 @@ pub struct House {
     pub aws: AwsSim,
     pub clock: Clock,
     pub bot: Bot,
+    settings: String,
+    variables: Vec<(&'static str, String)>,
     _log: Log,
 }
 
@@ -72,6 +74,19 @@ impl House {
             settings: SETTINGS.to_owned(),
             world: World::reference,
             variables: Vec::new(),
+        }
+    }
+
+    /// Stops the bot and starts it anew, with the same settings; name a store that outlives it.
+    pub async fn restarted(self) -> Self {
+        let (status, _) = self.bot.stop().await.expect("an end");
+        assert!(status.success());
+        let bot = start(&self.slack, &self.aws, &self.settings, &self.variables).await;
+        self.slack.connect(bot.url());
+        Self {
+            _log: Log::of(&bot, &self.slack),
+            bot,
+            ..self
         }
     }
 
@@ -152,6 +167,8 @@ impl Plan {
             aws,
             clock,
             bot,
+            settings: self.settings,
+            variables: self.variables,
         }
     }
 }

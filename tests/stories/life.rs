@@ -146,6 +146,11 @@ async fn wrong_settings_are_all_told_at_once() {
         assert!(told.contains(problem), "{problem} is not in:\n{told}");
     }
     assert!(!told.contains("hunter2"), "{told}");
+    let mut variables = VARIABLES.to_vec();
+    variables.push(("RUST_LOG", "pilothouse=loud"));
+    let (code, told) = serve(SETTINGS, &variables).await;
+    assert_eq!(code, 2);
+    assert!(told.starts_with("RUST_LOG is no log filter"), "{told}");
 }
 
 #[tokio::test]
