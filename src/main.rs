@@ -43,11 +43,11 @@ enum Command {
     /// Run the two simulators alone; prints where they are as one line of JSON.
     Sim {
         /// host:port of the simulated Slack; port 0 picks one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        slack: String,
+        #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
+        slack: SocketAddr,
         /// host:port of the simulated AWS; port 0 picks one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        aws: String,
+        #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
+        aws: SocketAddr,
     },
     /// Print the Slack app manifest.
     Manifest {
@@ -96,7 +96,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve { config } => serve(config).await,
         Command::Demo { tell: true, .. } => demo::tell().await,
         Command::Demo { .. } => not_built("demo without --tell"),
-        Command::Sim { slack, aws } => simulate(&slack, &aws).await,
+        Command::Sim { slack, aws } => simulate(slack, aws).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
             Ok(text) => {
                 print!("{text}");
@@ -126,14 +126,14 @@ async fn serve(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn simulate(slack: &str, aws: &str) -> anyhow::Result<ExitCode> {
+async fn simulate(slack: SocketAddr, aws: SocketAddr) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
     let clock = sim::Clock::running(1.0);
     let world = sim::aws::World::reference(clock.now());
-    let slack = sim::slack::SlackSim::start(address(slack)?, clock.clone())
+    let slack = sim::slack::SlackSim::start(slack, clock.clone())
         .await
         .with_context(|| format!("--slack {slack} cannot be bound"))?;
-    let aws = sim::aws::AwsSim::start(address(aws)?, clock, world)
+    let aws = sim::aws::AwsSim::start(aws, clock, world)
         .await
         .with_context(|| format!("--aws {aws} cannot be bound"))?;
     let urls = serde_json::json!({ "slack_url": slack.api_url(), "aws_url": aws.url() });
@@ -158,7 +158,7 @@ fn address(text: &str) -> anyhow::Result<SocketAddr> {
     text.to_socket_addrs()
         .ok()
         .and_then(|mut addresses| addresses.next())
-        .with_context(|| format!("{text:?} is not an address; write host:port"))
+        .context("write host:port")
 }
 
 fn wrong(problem: &dyn std::fmt::Display) -> ExitCode {

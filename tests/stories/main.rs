@@ -7,6 +7,7 @@ mod grammar;
 mod harness;
 mod life;
 mod malformed;
+mod server;
 mod sim_aws;
 mod status;
 mod tls;
