@@ -14,14 +14,14 @@ duration-days = { $n } d
 
 ## help
 
-help-headline = Here is what you can ask me. It works as `/deploy …` and as a mention.
+help-headline = Here is what you can ask, as `/deploy …` or by mentioning me:
 help-line = { $usage } · { $about }
 help-not-built = Not built yet: { $commands }.
 help-footer = `/deploy help COMMAND` says more about one of them.
 help-usage = *How to ask:* { $usage }
 
 about-help = what you can ask, or one command in full
-about-status = what runs, what is rolling out, who is waited for, what failed
+about-status = what runs, what is rolling out, what waits for approval, what failed
 about-approve = say yes to a waiting approval
 about-reject = say no to a waiting approval
 about-rollback = go back to the version before
@@ -65,7 +65,7 @@ health-count =
         [degraded] { $n } with too few tasks
         [awaiting-person] { $n } waiting for a person
         [rolling-out] { $n } rolling out
-        [steady-after-failure] { $n } steady after a failed deployment
+        [steady-after-failure] { $n } steady without their last deployment
         [steady] { $n } steady
        *[idle] { $n } scaled to zero
     }
@@ -77,7 +77,7 @@ health =
         [degraded] 🟠 Too few tasks
         [awaiting-person] 🟡 Waits for a person
         [rolling-out] 🔵 Rolling out
-        [steady-after-failure] 🟢 Steady; the last deployment failed
+        [steady-after-failure] 🟢 Steady; the last deployment did not go through
         [steady] 🟢 Steady
        *[idle] ⚪ Scaled to zero
     }
@@ -89,7 +89,7 @@ service-headline =
         [degraded] 🟠 { $service } in { $environment } runs *too few tasks*.
         [awaiting-person] 🟡 The deployment of { $service } in { $environment } *waits for a person*.
         [rolling-out] 🔵 { $service } in { $environment } is *rolling out*.
-        [steady-after-failure] 🟢 { $service } in { $environment } is *steady*, but its last deployment failed.
+        [steady-after-failure] 🟢 { $service } in { $environment } is *steady*, but its last deployment did not go through.
         [steady] 🟢 { $service } in { $environment } is *steady*.
        *[idle] ⚪ { $service } in { $environment } is *scaled to zero*.
     }
@@ -104,11 +104,13 @@ label-tasks = Tasks
 label-version = Version
 label-cluster = Cluster
 label-controller = Deployed by
-label-change = Change
 tasks =
-    { $pending ->
-        [0] { $running } of { $desired } running
-       *[other] { $running } of { $desired } running, { $pending } starting
+    { $sides ->
+        [both] { $running } running, { $desired } wanted (old and new side by side)
+       *[one] { $pending ->
+            [0] { $running } of { $desired } running
+           *[other] { $running } of { $desired } running, { $pending } starting
+        }
     }
 version = { $tag } ({ $revision })
 version-unknown = unknown
@@ -119,26 +121,27 @@ controller-external = an external controller
 
 rollout =
     { $phase ->
-        [starting] starting
-        [replacing-tasks] new tasks { $done } of { $total }
-        [testing-traffic] test traffic, new tasks { $done } of { $total }
-        [shifting-traffic] shifting traffic, new tasks { $done } of { $total }
-        [awaiting-person] waits for a person to continue
-        [baking] all traffic is on the new tasks, watching them
-        [termination-wait] all traffic is on the new tasks, the old ones still wait
+        [starting] getting ready
+        [replacing-tasks] { $done } of { $total } new tasks running
+        [testing-traffic] test traffic on the new tasks ({ $done } of { $total } running)
+        [shifting-traffic] traffic is moving to the new tasks
+        [shifting-percent] { $percent } % of traffic on the new tasks
+        [awaiting-person] waiting for a person to continue it
+        [baking] all traffic on the new tasks, which are being watched
+        [termination-wait] all traffic on the new tasks; the old ones are kept for a quick rollback
         [cleaning-up] removing the old tasks
         [stopping] being stopped
         [rolling-back] going back to the version before
        *[failed] failed, and nothing is rolling it back
     }
-rollout-traffic = { $percent } % of traffic
-rollout-since = for { $duration }
+rollout-since = started { $duration } ago
 rollout-left = { $duration } left
 rollout-line = *Deployment:* { $rollout }.
 
 service-failure = { $service } in { $environment }: { $failure }
 failure =
     { $kind ->
+        [rolling-back] ↩️ The deployment failed and is being rolled back.
         [rolled-back] ↩️ The last deployment failed and was rolled back.
         [failed] ❌ The last deployment failed.
         [stopped] ⏹️ The last deployment was stopped.
@@ -146,13 +149,15 @@ failure =
     }
 failure-at =
     { $kind ->
+        [rolling-back] ↩️ The deployment failed { $ago } ago ({ $at }) and is being rolled back.
         [rolled-back] ↩️ The last deployment failed and was rolled back { $ago } ago ({ $at }).
         [failed] ❌ The last deployment failed { $ago } ago ({ $at }).
         [stopped] ⏹️ The last deployment was stopped { $ago } ago ({ $at }).
        *[tasks] ⚠️ Tasks do not start or do not stay up, last seen { $ago } ago ({ $at }).
     }
-reason = AWS says: “{ $reason }”
+reason = AWS says: “{ $reason }”.
 
+approval-run = (run { $run })
 approval-waits = ✋ { $pipeline } in { $environment } *waits for approval* at { $action }.
 approval-waits-since = ✋ { $pipeline } in { $environment } *waits for approval* at { $action }, for { $duration }.
 pipeline-failed = ❌ { $pipeline } in { $environment } *failed* at { $stage }.
@@ -166,6 +171,7 @@ stage =
         [stopped] ⏹️ { $name } (stopped)
         [stopping] ⏹️ { $name } (stopping)
         [cancelled] ⏹️ { $name } (cancelled)
+        [succeeded-earlier] ⚪ { $name } (not yet in this run)
        *[other] ⚪ { $name } (not run)
     }
 
@@ -176,8 +182,8 @@ and-more = … and { $n } more. Narrow it down: `/deploy status NAME`, a glob su
 gap-silent = ⚠️ *{ $environment }* (account { $account }): AWS did not answer in time, so this is not the whole picture.
 gap-denied = ⚠️ *{ $environment }* (account { $account }): the permission { $permission } is missing for { $who }.
 gap-denied-anyone = ⚠️ *{ $environment }* (account { $account }): the permission { $permission } is missing for Pilothouse's role.
-gap-credentials = ⚠️ *{ $environment }* (account { $account }): AWS takes no credentials of Pilothouse's. Check its role, and who may assume it.
-gap-other-account = ⚠️ *{ $environment }*: Pilothouse's credentials are of account { $other }, not { $account }. Set `role_arn` for this environment.
+gap-credentials = ⚠️ *{ $environment }* (account { $account }): AWS does not accept Pilothouse's credentials. Check its role, and who may assume it.
+gap-other-account = ⚠️ *{ $environment }*: Pilothouse's credentials belong to account { $other }, not { $account }. Set `role_arn` for this environment.
 gap-throttled = ⚠️ *{ $environment }* (account { $account }): AWS is throttling, so this is not the whole picture. Try again in a minute.
 gap-unreachable = ⚠️ *{ $environment }* (account { $account }): AWS cannot be reached from here.
 gap-failed = ⚠️ *{ $environment }* (account { $account }): AWS answered with { $error }, so this is not the whole picture.
@@ -185,13 +191,15 @@ gap-failed = ⚠️ *{ $environment }* (account { $account }): AWS answered with
 ## No
 
 did-you-mean = Did you mean { $suggestion }?
-refusal-unknown-command = I don't know { $typed }. `/deploy help` lists what you can ask.
+see-help = `/deploy help` lists what you can ask.
+see-help-for = { $help } shows how to ask.
+refusal-unknown-command = I don't know { $typed }.
 refusal-not-built = { $command } is not built yet. Until it is, the AWS console does it.
-refusal-unknown-option = { $command } has no option { $option }. { $help } shows how to ask.
-refusal-missing-value = { $option } needs a value after it. { $help } shows how to ask.
-refusal-too-much = { $word } is one word too many. { $help } shows how to ask.
-refusal-twice = { $option } stands there twice; give it once. { $help } shows how to ask.
-refusal-unclear = I don't understand that. { $help } shows how to ask.
+refusal-unknown-option = { $command } has no option { $option }.
+refusal-missing-value = { $option } needs a value after it.
+refusal-too-much = { $word } is one word too many.
+refusal-twice = { $option } stands there twice; give it once.
+refusal-unclear = I don't understand that.
 refusal-unknown-environment = There is no environment { $typed }. There are: { $known }.
 refusal-no-environments = No environment is set up yet. Whoever runs Pilothouse adds one as `[[environments]]` to its settings.
 refusal-nothing-named = No service, cluster, application or pipeline is called { $typed }.

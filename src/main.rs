@@ -94,7 +94,7 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve { config } => serve(config).await,
-        Command::Demo { tell: true, .. } => demo::tell().await,
+        Command::Demo { tell: true, .. } => tell().await,
         Command::Demo { .. } => not_built("demo without --tell"),
         Command::Sim { slack, aws } => simulate(slack, aws).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
@@ -124,6 +124,15 @@ async fn serve(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     tracing::info!("stopping");
     app.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Plays the story. Stopped in its midst, it takes the bot with it.
+async fn tell() -> anyhow::Result<ExitCode> {
+    let stop = stop_signal()?;
+    tokio::select! {
+        told = demo::tell() => told,
+        () = stop => anyhow::bail!("the story was stopped before its end"),
+    }
 }
 
 async fn simulate(slack: SocketAddr, aws: SocketAddr) -> anyhow::Result<ExitCode> {

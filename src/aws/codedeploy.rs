@@ -44,6 +44,8 @@ pub(super) async fn apply(clients: &Clients, found: &mut [Found]) -> Vec<Why> {
         .map(str::to_owned)
         .collect();
     missed.extend(deployments.read(clients, &attempts).await);
+    let undone: Vec<String> = deployments.0.values().filter_map(undone_by).collect();
+    missed.extend(deployments.read(clients, &undone).await);
 
     let targets = targets(clients, &deployments, &mut missed).await;
     for found in found.iter_mut() {
@@ -209,7 +211,12 @@ fn describe(
         let target = info.deployment_id().and_then(|id| targets.get(id));
         found.service.rollout = rollout(found, info, target);
     }
-    found.service.last_failure = attempt
+    // A rollback that has succeeded is no success: what it undid is what failed.
+    let undone = attempt
+        .and_then(undone_by)
+        .and_then(|id| deployments.0.get(&id));
+    found.service.last_failure = undone
+        .or(attempt)
         .and_then(failure)
         .or_else(|| found.service.last_failure.take());
 }
@@ -247,11 +254,12 @@ fn rollout(
                 .ok()
         })
         .flatten();
+    let (from, to) = found.change.clone().unzip();
     Some(Rollout {
         means: Means::CodeDeploy,
         phase,
-        from: None,
-        to: found.newest_revision.clone(),
+        from,
+        to,
         done: green.map_or(0, |set| count(set.running_count())),
         total: green.map_or(found.service.desired, |set| count(set.desired_count())),
         traffic: green.map(|set| percent(set.traffic_weight())),
@@ -280,6 +288,13 @@ fn failure(info: &sdk::DeploymentInfo) -> Option<Failure> {
             .map(str::to_owned),
         at: info.complete_time().and_then(time),
     })
+}
+
+/// The deployment that this one rolls back, where it is such a one.
+fn undone_by(info: &sdk::DeploymentInfo) -> Option<String> {
+    info.rollback_info()?
+        .rollback_triggering_deployment_id()
+        .map(str::to_owned)
 }
 
 fn in_motion(info: &sdk::DeploymentInfo) -> bool {

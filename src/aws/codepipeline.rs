@@ -2,48 +2,52 @@
 
 use aws_sdk_codepipeline::types as sdk;
 use futures_util::stream::{self, StreamExt};
+use tokio::time::{Instant, timeout_at};
 
-use super::ecs::{AT_ONCE, time};
+use super::ecs::{AT_ONCE, time, until_error};
 use super::fleet::Clients;
 use super::why::why;
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
 use crate::domain::pipeline::{Approval, Pipeline, Stage, StageState};
 
-/// The pipelines that `is_ours` picks, and what could not be read.
+/// The pipelines that `is_ours` picks, as far as they are known at `until`, and why some are missing.
 pub(super) async fn pipelines(
     clients: &Clients,
     environment: &Environment,
     is_ours: impl Fn(&str) -> bool,
+    until: Instant,
 ) -> (Vec<Pipeline>, Vec<Why>) {
-    let listed: Result<Vec<sdk::PipelineSummary>, _> = clients
+    let pages = clients
         .codepipeline
         .list_pipelines()
         .into_paginator()
         .items()
-        .send()
-        .collect()
-        .await;
-    let listed = match listed {
-        Ok(listed) => listed,
-        Err(error) => return (Vec::new(), vec![why("codepipeline:ListPipelines", &error)]),
+        .send();
+    let list = until_error(pages, |error| why("codepipeline:ListPipelines", &error));
+    let Ok((listed, unlisted)) = timeout_at(until, list).await else {
+        return (Vec::new(), vec![Why::Silent]);
     };
     let ours = listed
         .into_iter()
         .filter(|summary| summary.name().is_some_and(&is_ours));
     let answers: Vec<_> = stream::iter(ours)
-        .map(async |summary| pipeline(clients, environment, &summary).await)
-        .buffered(AT_ONCE)
+        .map(async |summary| {
+            let read = pipeline(clients, environment, &summary);
+            timeout_at(until, read).await.unwrap_or(Err(Why::Silent))
+        })
+        .buffer_unordered(AT_ONCE)
         .collect()
         .await;
     let mut pipelines = Vec::new();
-    let mut missed = Vec::new();
+    let mut missed: Vec<_> = unlisted.into_iter().collect();
     for answer in answers {
         match answer {
             Ok(pipeline) => pipelines.push(pipeline),
             Err(why) => missed.push(why),
         }
     }
+    pipelines.sort_by(|one, other| one.name.cmp(&other.name));
     (pipelines, missed)
 }
 
@@ -91,6 +95,9 @@ fn stage(stage: &sdk::StageState) -> Stage {
     Stage {
         name: stage.stage_name().unwrap_or_default().to_owned(),
         state,
+        execution: stage
+            .latest_execution()
+            .map(|execution| execution.pipeline_execution_id().to_owned()),
         at: latest
             .filter_map(|action| action.last_status_change().and_then(time))
             .max(),

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::future::Future;
 
 use aws_sdk_ecs::types as sdk;
+use aws_smithy_async::future::pagination_stream::PaginationStream;
+use aws_smithy_types::DateTime;
 use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
@@ -29,21 +31,14 @@ pub(super) struct Found {
     pub deployment: Option<String>,
     /// The CodeDeploy deployments that made its task sets, the primary's first.
     pub made_by: Vec<String>,
-    /// What its newest task set runs, where it has task sets.
-    pub newest_revision: Option<Revision>,
+    /// What the deployment under way replaces, and what it replaces it with, where both are there.
+    pub change: Option<(Revision, Revision)>,
 }
 
-/// The ARNs of all clusters.
-pub(super) async fn clusters(clients: &Clients) -> Result<Vec<String>, Why> {
-    clients
-        .ecs
-        .list_clusters()
-        .into_paginator()
-        .items()
-        .send()
-        .collect::<Result<_, _>>()
-        .await
-        .map_err(|error| why("ecs:ListClusters", &error))
+/// The ARNs of the clusters, and why some of them could not be listed.
+pub(super) async fn clusters(clients: &Clients) -> Batched<String> {
+    let pages = clients.ecs.list_clusters().into_paginator().items().send();
+    until_error(pages, |error| why("ecs:ListClusters", &error)).await
 }
 
 /// The services of one cluster, and why some of them could not be read.
@@ -51,22 +46,17 @@ pub(super) async fn services(
     clients: &Clients,
     environment: &Environment,
     cluster: &str,
-) -> (Vec<Found>, Option<Why>) {
-    let names: Result<Vec<String>, _> = clients
+) -> (Vec<Found>, Vec<Why>) {
+    let pages = clients
         .ecs
         .list_services()
         .cluster(cluster)
         .max_results(100)
         .into_paginator()
         .items()
-        .send()
-        .collect()
-        .await;
-    let names = match names {
-        Ok(names) => names,
-        Err(error) => return (Vec::new(), Some(why("ecs:ListServices", &error))),
-    };
-    batches(&names, SERVICES_A_CALL, async |batch| {
+        .send();
+    let (names, unlisted) = until_error(pages, |error| why("ecs:ListServices", &error)).await;
+    let (services, unread) = batches(&names, SERVICES_A_CALL, async |batch| {
         clients
             .ecs
             .describe_services()
@@ -77,8 +67,12 @@ pub(super) async fn services(
             .map(|answer| answer.services.unwrap_or_default())
             .map_err(|error| why("ecs:DescribeServices", &error))
     })
-    .await
-    .map_items(|service| found(environment, cluster, service))
+    .await;
+    let found = services
+        .into_iter()
+        .filter_map(|service| found(environment, cluster, service))
+        .collect();
+    (found, unlisted.into_iter().chain(unread).collect())
 }
 
 /// The service deployments of these ARNs, by ARN.
@@ -126,7 +120,7 @@ pub(super) async fn image(clients: &Clients, task_definition: &str) -> Result<St
 }
 
 /// Puts what a service deployment says over what the service itself said.
-pub(super) fn apply(service: &mut Service, deployment: &sdk::ServiceDeployment) {
+pub(super) fn apply(found: &mut Found, deployment: &sdk::ServiceDeployment) {
     let hook_awaits = deployment.lifecycle_hook_details().iter().any(|hook| {
         hook.status()
             .is_some_and(|s| s.as_str() == "AWAITING_ACTION")
@@ -142,15 +136,13 @@ pub(super) fn apply(service: &mut Service, deployment: &sdk::ServiceDeployment) 
         return;
     };
     let target = deployment.target_service_revision();
-    let before = service.rollout.take();
+    let (from, to) = found.change.clone().unzip();
+    let service = &mut found.service;
     service.rollout = Some(Rollout {
         means: means(deployment.deployment_configuration()),
         phase,
-        from: before.as_ref().and_then(|rollout| rollout.from.clone()),
-        to: before
-            .as_ref()
-            .and_then(|rollout| rollout.to.clone())
-            .or_else(|| service.revision.clone()),
+        from,
+        to: to.or_else(|| service.revision.clone()),
         done: target.map_or(0, |revision| count(revision.running_task_count)),
         total: target.map_or(service.desired, |revision| {
             count(revision.requested_task_count)
@@ -192,12 +184,8 @@ fn found(environment: &Environment, cluster: &str, service: sdk::Service) -> Opt
         .or(service.task_definition());
     let mut sets: Vec<_> = service.task_sets().iter().collect();
     sets.sort_by_key(|set| set.status() != Some("PRIMARY"));
-    let newest = service
-        .task_sets()
-        .iter()
-        .max_by_key(|set| set.created_at().map(|at| (at.secs(), at.subsec_nanos())));
     Some(Found {
-        newest_revision: newest.and_then(|set| set.task_definition()?.parse().ok()),
+        change: change(&service),
         deployment: service.current_service_deployment().map(str::to_owned),
         made_by: sets
             .iter()
@@ -223,6 +211,30 @@ fn found(environment: &Environment, cluster: &str, service: sdk::Service) -> Opt
     })
 }
 
+/// What is being replaced by what: the task sets of CodeDeploy, else the deployments of ECS, the oldest and the newest.
+fn change(service: &sdk::Service) -> Option<(Revision, Revision)> {
+    let made_at = |at: Option<&DateTime>| at.map(|at| (at.secs(), at.subsec_nanos()));
+    let sets = service.task_sets().iter();
+    let deployments = service.deployments().iter();
+    let mut fleets: Vec<_> = sets
+        .map(|set| (made_at(set.created_at()), set.task_definition()))
+        .collect();
+    if fleets.is_empty() {
+        fleets = deployments
+            .map(|deployment| {
+                (
+                    made_at(deployment.created_at()),
+                    deployment.task_definition(),
+                )
+            })
+            .collect();
+    }
+    fleets.sort();
+    let revision = |fleet: &(_, Option<&str>)| fleet.1?.parse().ok();
+    let (from, to) = (revision(fleets.first()?)?, revision(fleets.last()?)?);
+    (from != to).then_some((from, to))
+}
+
 /// The rollout that `deployments[]` shows: `rolloutState` exists for rolling updates alone.
 fn rolling(service: &sdk::Service) -> Option<Rollout> {
     let primary = service
@@ -244,11 +256,7 @@ fn rolling(service: &sdk::Service) -> Option<Rollout> {
         } else {
             phase
         },
-        from: service
-            .deployments()
-            .iter()
-            .find(|deployment| deployment.status() == Some("ACTIVE"))
-            .and_then(|deployment| deployment.task_definition()?.parse().ok()),
+        from: change(service).map(|(from, _)| from),
         to: primary.task_definition().and_then(|arn| arn.parse().ok()),
         done: count(primary.running_count),
         total: count(primary.desired_count),
@@ -265,8 +273,8 @@ fn means(configuration: Option<&sdk::DeploymentConfiguration>) -> Means {
     }
 }
 
-/// What a batched read brought, and why some of it is missing.
-type Batched<T> = (Vec<T>, Option<Why>);
+/// What was read in several calls, and why some of it is missing.
+pub(super) type Batched<T> = (Vec<T>, Option<Why>);
 
 /// Asks for `items` in batches, several at once; a batch that fails takes only its own items with it.
 pub(super) async fn batches<T, F>(
@@ -281,7 +289,11 @@ where
         .chunks(size)
         .map(|batch| ask(batch.to_vec()))
         .collect();
-    let answers: Vec<_> = stream::iter(asked).buffered(AT_ONCE).collect().await;
+    // In any order: one that hangs then holds up none of the others.
+    let answers: Vec<_> = stream::iter(asked)
+        .buffer_unordered(AT_ONCE)
+        .collect()
+        .await;
     let mut read = Vec::with_capacity(items.len());
     let mut missed = None;
     for answer in answers {
@@ -293,19 +305,23 @@ where
     (read, missed)
 }
 
-trait MapItems<T> {
-    fn map_items<U>(self, f: impl FnMut(T) -> Option<U>) -> Batched<U>;
-}
-
-impl<T> MapItems<T> for Batched<T> {
-    fn map_items<U>(self, f: impl FnMut(T) -> Option<U>) -> Batched<U> {
-        let (items, missed) = self;
-        (items.into_iter().filter_map(f).collect(), missed)
+/// Lists page by page; an error ends the list and leaves what was listed before it.
+pub(super) async fn until_error<T, E>(
+    mut pages: PaginationStream<Result<T, E>>,
+    why: impl Fn(E) -> Why,
+) -> Batched<T> {
+    let mut listed = Vec::new();
+    while let Some(item) = pages.next().await {
+        match item {
+            Ok(item) => listed.push(item),
+            Err(error) => return (listed, Some(why(error))),
+        }
     }
+    (listed, None)
 }
 
 /// AWS's time as ours.
-pub(super) fn time(at: &aws_smithy_types::DateTime) -> Option<Timestamp> {
+pub(super) fn time(at: &DateTime) -> Option<Timestamp> {
     Timestamp::new(at.secs(), i32::try_from(at.subsec_nanos()).ok()?).ok()
 }
 

@@ -18,11 +18,12 @@ use crate::domain::look::Look;
 use crate::domain::names::{Environment, EnvironmentName};
 
 /// How long a TCP and TLS handshake may take.
-const CONNECT: Duration = Duration::from_secs(2);
+const CONNECT: Duration = Duration::from_millis(1_500);
 /// How long one attempt of a call may take.
-const ATTEMPT: Duration = Duration::from_millis(2_500);
-/// How long a call may take with all its attempts.
-const OPERATION: Duration = Duration::from_millis(4_500);
+const ATTEMPT: Duration = Duration::from_secs(2);
+/// How long a call may take with all its attempts: less than a look, so that a call that hangs leaves time for those
+/// that come after it.
+const OPERATION: Duration = Duration::from_secs(3);
 /// Attempts of a call that only reads.
 const ATTEMPTS: u32 = 3;
 /// How many task definitions are remembered; a revision never changes once it is registered.

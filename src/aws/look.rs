@@ -5,80 +5,89 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
+use tokio::time::{Instant, timeout_at};
 
 use super::ecs::{self, Found};
 use super::fleet::{Clients, Fleet};
 use super::{codedeploy, codepipeline};
 use crate::domain::look::{Look, Why};
 use crate::domain::names::{Environment, Revision, image_tag, last_part};
-use crate::domain::pipeline::Pipeline;
 use crate::domain::service::Service;
 
 /// How long a look may take; what has not been seen by then is a gap.
-const LOOK: Duration = Duration::from_millis(4_600);
-/// How long the images of the services that are shown may take.
-const IMAGES: Duration = Duration::from_secs(3);
+const LOOK: Duration = Duration::from_secs(4);
 /// Task definitions asked for at the same moment: within ECS's burst of fifty.
 const IMAGES_AT_ONCE: usize = 16;
 
 impl Fleet {
     /// Asks AWS, sharing nothing.
     pub(super) async fn look_afresh(&self, environment: &Environment) -> Look {
-        let clients = self.clients(environment).await;
-        let (services, pipelines) = tokio::join!(
-            tokio::time::timeout(LOOK, self.services(&clients, environment)),
-            tokio::time::timeout(
-                LOOK,
-                codepipeline::pipelines(&clients, environment, |name| {
-                    self.owns_pipeline(environment, name)
-                }),
-            ),
+        let until = Instant::now() + LOOK;
+        let Ok(clients) = timeout_at(until, self.clients(environment)).await else {
+            let name = environment.name.clone();
+            return Look::nothing(name, &environment.account, Why::Silent);
+        };
+        let is_ours = |pipeline: &str| self.owns_pipeline(environment, pipeline);
+        let ((services, missed), (mut pipelines, also_missed)) = tokio::join!(
+            self.services(&clients, environment, until),
+            codepipeline::pipelines(&clients, environment, is_ours, until),
         );
-        gather(
-            environment,
-            services.unwrap_or_else(|_| (Vec::new(), vec![Why::Silent])),
-            pipelines.unwrap_or_else(|_| (Vec::new(), vec![Why::Silent])),
-        )
+        if missed.iter().any(|why| matches!(why, Why::OtherAccount(_))) {
+            // They are the other account's, and nothing in them says so.
+            pipelines.clear();
+        }
+        let mut look = Look {
+            environment: environment.name.clone(),
+            services,
+            pipelines,
+            gaps: Vec::new(),
+        };
+        for why in missed.into_iter().chain(also_missed) {
+            look.miss(&environment.account, why);
+        }
+        look
     }
 
-    /// The tag of the image that each of these revisions runs, in their order; `None` where AWS did not say it.
+    /// The tag of the image that each of these revisions runs, in their order, as far as AWS says it by `until`.
     pub async fn image_tags(
         &self,
         environment: &Environment,
         revisions: &[Revision],
-    ) -> Vec<Option<String>> {
-        let clients = self.clients(environment).await;
+        until: Instant,
+    ) -> Vec<Result<String, Why>> {
         let asked: Vec<_> = revisions
             .iter()
-            .map(|revision| self.image_tag(&clients, environment, revision))
+            .map(async |revision| {
+                let tag = self.image_tag(environment, revision);
+                timeout_at(until, tag).await.unwrap_or(Err(Why::Silent))
+            })
             .collect();
         stream::iter(asked).buffered(IMAGES_AT_ONCE).collect().await
     }
 
     async fn image_tag(
         &self,
-        clients: &Clients,
         environment: &Environment,
         revision: &Revision,
-    ) -> Option<String> {
+    ) -> Result<String, Why> {
         let key = format!("{}/{}/{revision}", environment.account, environment.region);
         let read = self.images.try_get_with(key, async {
-            ecs::image(clients, &revision.to_string())
-                .await
-                .map(Arc::<str>::from)
+            let clients = self.clients(environment).await;
+            let image = ecs::image(&clients, &revision.to_string()).await?;
+            Ok(Arc::<str>::from(image))
         });
-        let image = tokio::time::timeout(IMAGES, read).await.ok()?.ok()?;
-        Some(image_tag(&image).to_owned())
+        let image = read.await.map_err(|why: Arc<Why>| Why::clone(&why))?;
+        Ok(image_tag(&image).to_owned())
     }
 
     async fn services(
         &self,
         clients: &Clients,
         environment: &Environment,
+        until: Instant,
     ) -> (Vec<Service>, Vec<Why>) {
-        let clusters = match ecs::clusters(clients).await {
-            Ok(clusters) => clusters,
-            Err(why) => return (Vec::new(), vec![why]),
+        let Ok((clusters, unlisted)) = timeout_at(until, ecs::clusters(clients)).await else {
+            return (Vec::new(), vec![Why::Silent]);
         };
         if let Some(other) = other_account(&clusters, &environment.account) {
             return (Vec::new(), vec![Why::OtherAccount(other)]);
@@ -86,18 +95,38 @@ impl Fleet {
         let ours = clusters
             .iter()
             .filter(|arn| self.owns_cluster(environment, last_part(arn)))
-            .map(|arn| ecs::services(clients, environment, arn));
-        let mut missed = Vec::new();
-        let mut found = Vec::new();
-        for (services, why) in join_all(ours).await {
-            found.extend(services);
+            .map(|arn| services_of(clients, environment, arn, until));
+        let mut services = Vec::new();
+        let mut missed: Vec<_> = unlisted.into_iter().collect();
+        for (found, why) in join_all(ours).await {
+            services.extend(found.into_iter().map(|found| found.service));
             missed.extend(why);
         }
-        missed.extend(apply_deployments(clients, &mut found).await);
-        missed.extend(codedeploy::apply(clients, &mut found).await);
-        let services = found.into_iter().map(|found| found.service).collect();
         (services, missed)
     }
+}
+
+/// The services of one cluster with what is known of their deployments. A cluster that hangs holds up no other one,
+/// and deployments that hang leave the services as ECS alone tells them.
+async fn services_of(
+    clients: &Clients,
+    environment: &Environment,
+    cluster: &str,
+    until: Instant,
+) -> (Vec<Found>, Vec<Why>) {
+    let read = ecs::services(clients, environment, cluster);
+    let Ok((mut found, mut missed)) = timeout_at(until, read).await else {
+        return (Vec::new(), vec![Why::Silent]);
+    };
+    match timeout_at(until, apply_deployments(clients, &mut found)).await {
+        Ok(why) => missed.extend(why),
+        Err(_) => missed.push(Why::Silent),
+    }
+    match timeout_at(until, codedeploy::apply(clients, &mut found)).await {
+        Ok(why) => missed.extend(why),
+        Err(_) => missed.push(Why::Silent),
+    }
+    (found, missed)
 }
 
 async fn apply_deployments(clients: &Clients, found: &mut [Found]) -> Option<Why> {
@@ -112,7 +141,7 @@ async fn apply_deployments(clients: &Clients, found: &mut [Found]) -> Option<Why
             .as_ref()
             .and_then(|arn| deployments.get(arn));
         if let Some(deployment) = deployment {
-            ecs::apply(&mut found.service, deployment);
+            ecs::apply(found, deployment);
         }
     }
     missed
@@ -122,21 +151,4 @@ async fn apply_deployments(clients: &Clients, found: &mut [Found]) -> Option<Why
 fn other_account(clusters: &[String], account: &str) -> Option<String> {
     let theirs = clusters.first()?.split(':').nth(4)?;
     (theirs != account).then(|| theirs.to_owned())
-}
-
-fn gather(
-    environment: &Environment,
-    (services, missed): (Vec<Service>, Vec<Why>),
-    (pipelines, also_missed): (Vec<Pipeline>, Vec<Why>),
-) -> Look {
-    let mut look = Look {
-        environment: environment.name.clone(),
-        services,
-        pipelines,
-        gaps: Vec::new(),
-    };
-    for why in missed.into_iter().chain(also_missed) {
-        look.miss(&environment.account, why);
-    }
-    look
 }

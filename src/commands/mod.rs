@@ -87,7 +87,8 @@ pub struct Entry {
     /// The word that is typed.
     pub name: &'static str,
     needs: Option<Action>,
-    built: bool,
+    /// Whether it is there, or only promised.
+    pub built: bool,
 }
 
 impl Entry {

@@ -2,17 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::builder::NonEmptyStringValueParser;
 use futures_util::future::join_all;
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::{Asker, Command, Tools};
-use crate::domain::look::Look;
+use crate::domain::look::{Gap, Look};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::{Environment, EnvironmentName, Revision};
 use crate::domain::refusal::Refusal;
 use crate::domain::status::{self, Pattern, SHOWN, Selection, Tags, View};
+
+/// How long AWS may take over all that an answer needs, so that it stands there within five seconds.
+const PATIENCE: Duration = Duration::from_millis(4_700);
 
 /// The arguments.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -37,10 +42,12 @@ impl Command for Status {
             Ok(environments) => environments,
             Err(refusal) => return refusal.message(asker.words),
         };
+        let until = Instant::now() + PATIENCE;
         let looks = join_all(environments.iter().map(|e| tools.fleet.look(e))).await;
         let pattern = self.name.as_deref().map(Pattern::new);
-        let selection = status::select(&looks, pattern.as_ref());
-        let tags = tags(tools, &environments, &selection).await;
+        let mut selection = status::select(&looks, pattern.as_ref());
+        let (tags, untold) = tags(tools, &environments, &selection, until).await;
+        selection.miss(&untold);
         let view = View {
             words: asker.words,
             tags: &tags,
@@ -79,12 +86,14 @@ impl Status {
     }
 }
 
-/// The image tags of the services that will be shown, and of what they roll out to; no others are asked for.
+/// The image tags of the services that will be shown, and of what they roll out to, and why some are not known; no
+/// others are asked for.
 async fn tags(
     tools: &Tools,
     environments: &[&Environment],
     selection: &Selection<'_>,
-) -> Tags {
+    until: Instant,
+) -> (Tags, Vec<Gap>) {
     let mut wanted: BTreeMap<&EnvironmentName, BTreeSet<&Revision>> = BTreeMap::new();
     for service in selection.services.iter().take(SHOWN) {
         let rollout = service.rollout.as_ref();
@@ -105,16 +114,30 @@ async fn tags(
             .map(|&revision| revision.clone())
             .collect();
         Some(async move {
-            let tags = tools.fleet.image_tags(environment, &revisions).await;
-            let key = |revision| (environment.name.clone(), revision);
-            revisions
-                .into_iter()
-                .zip(tags)
-                .filter_map(|(revision, tag)| Some((key(revision), tag?)))
-                .collect::<Vec<_>>()
+            let answers = tools
+                .fleet
+                .image_tags(environment, &revisions, until)
+                .await;
+            (environment, revisions, answers)
         })
     });
-    join_all(asked).await.into_iter().flatten().collect()
+    let mut tags = Tags::new();
+    let mut untold = Vec::new();
+    for (environment, revisions, answers) in join_all(asked).await {
+        for (revision, answer) in revisions.into_iter().zip(answers) {
+            match answer {
+                Ok(tag) => {
+                    tags.insert((environment.name.clone(), revision), tag);
+                }
+                Err(why) => untold.push(Gap {
+                    environment: environment.name.clone(),
+                    account: environment.account.clone(),
+                    why,
+                }),
+            }
+        }
+    }
+    (tags, untold)
 }
 
 /// The answer where nothing of that name was seen: sure of it only where everything could be seen.

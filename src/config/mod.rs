@@ -8,7 +8,6 @@ mod pace;
 mod problems;
 mod routes;
 mod say;
-mod secret;
 mod shapes;
 mod slack;
 mod store;
@@ -27,9 +26,9 @@ use toml::de::DeTable;
 
 pub use self::pace::Pace;
 pub use self::problems::{Problem, Problems};
-pub use self::secret::Secret;
 pub use self::slack::Slack;
 pub use self::store::StoreUrl;
+pub use crate::domain::secret::Secret;
 
 use self::problems::Notes;
 use self::slack::Access;

@@ -2,12 +2,12 @@
 
 use url::{Host, Url};
 
-use super::secret::Secret;
 use super::shapes;
 use super::table::Table;
 use super::values::{text, word};
 use super::variables::Variables;
 use crate::domain::names::{ChannelId, TeamId};
+use crate::domain::secret::Secret;
 
 /// The workspace that Pilothouse works in.
 #[derive(Debug, Clone, PartialEq)]

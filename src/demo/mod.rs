@@ -1,9 +1,13 @@
 //! The demo: the real bot as a child process, on a simulated Slack and a simulated AWS.
 
 mod bot;
+mod house;
+mod judge;
 mod read;
+mod story;
 mod tell;
 
 pub use bot::Bot;
+pub use house::{PATIENCE, SETTINGS, ask, launch, open, told};
 pub use read::read;
 pub use tell::tell;

@@ -69,15 +69,29 @@ fn table(rows: &Value) -> Vec<String> {
     let widths: Vec<usize> = (0..columns)
         .map(|column| {
             let cells = rows.iter().filter_map(|row| row.get(column));
-            cells.map(|cell| cell.chars().count()).max().unwrap_or(0)
+            cells.map(|cell| width(cell)).max().unwrap_or(0)
         })
         .collect();
     rows.iter()
         .map(|row| {
             let cells = row.iter().zip(&widths);
-            let cells = cells.map(|(cell, width)| format!("{cell:width$}"));
+            let cells = cells.map(|(cell, wide)| {
+                let space = " ".repeat(wide - width(cell));
+                format!("{cell}{space}")
+            });
             let line = cells.collect::<Vec<_>>().join("  ");
             format!("  {}", line.trim_end())
         })
         .collect()
+}
+
+/// Columns of a terminal that a text takes: Hangul and the signs that stand before states take two.
+fn width(text: &str) -> usize {
+    text.chars()
+        .map(|c| match c {
+            '\u{FE0F}' => 0,
+            '⚪' | '✅' | '✋' | '❌' | '가'..='힣' | '\u{1F300}'..='\u{1FAFF}' => 2,
+            _ => 1,
+        })
+        .sum()
 }

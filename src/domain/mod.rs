@@ -9,6 +9,7 @@ pub mod pipeline;
 pub mod policy;
 pub mod refusal;
 pub mod rich;
+pub mod secret;
 pub mod service;
 pub mod status;
 pub mod words;

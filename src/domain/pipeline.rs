@@ -20,6 +20,8 @@ pub struct Pipeline {
 pub struct Stage {
     pub name: String,
     pub state: StageState,
+    /// The execution that this is the state of; later stages may still show an earlier one's.
+    pub execution: Option<String>,
     /// When its latest action changed.
     pub at: Option<Timestamp>,
     /// Why it failed, in AWS's words.

@@ -58,105 +58,90 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// The sentence.
+    /// The sentence, what was probably meant, and where to read more.
     pub fn say(&self, words: &Words) -> Rich {
-        let code = |text: &str| Value::from(Rich::code(text));
-        let (name, args, suggestion) = match self {
-            Self::UnknownCommand { typed, suggestion } => (
-                "refusal-unknown-command",
-                vec![("typed", code(typed))],
-                suggestion,
-            ),
-            Self::NotBuilt { command } => {
-                ("refusal-not-built", vec![("command", code(command))], &None)
-            }
-            Self::UnknownOption {
-                option,
-                command,
-                suggestion,
-            } => (
-                "refusal-unknown-option",
-                vec![
-                    ("option", code(option)),
-                    ("command", code(command)),
-                    help_for(command),
-                ],
-                suggestion,
-            ),
-            Self::MissingValue { option, command } => (
-                "refusal-missing-value",
-                vec![
-                    ("option", code(option)),
-                    ("command", code(command)),
-                    help_for(command),
-                ],
-                &None,
-            ),
-            Self::TooMuch { word, command } => (
-                "refusal-too-much",
-                vec![
-                    ("word", code(word)),
-                    ("command", code(command)),
-                    help_for(command),
-                ],
-                &None,
-            ),
-            Self::Twice { option, command } => (
-                "refusal-twice",
-                vec![
-                    ("option", code(option)),
-                    ("command", code(command)),
-                    help_for(command),
-                ],
-                &None,
-            ),
-            Self::Unclear { command } => ("refusal-unclear", vec![help_for(command)], &None),
-            Self::UnknownEnvironment {
-                typed,
-                known,
-                suggestion,
-            } => {
-                let known = Rich::join(known.iter().map(Rich::code), ", ");
-                (
-                    "refusal-unknown-environment",
-                    vec![("typed", code(typed)), ("known", known.into())],
-                    suggestion,
-                )
-            }
-            Self::NoEnvironments => ("refusal-no-environments", vec![], &None),
-            Self::NothingNamed {
-                typed,
-                suggestion,
-                unsure,
-            } => (
-                match unsure {
-                    true => "refusal-nothing-named-unsure",
-                    false => "refusal-nothing-named",
-                },
-                vec![("typed", code(typed))],
-                suggestion,
-            ),
-            Self::OtherTeam => ("refusal-other-team", vec![], &None),
-            Self::UnreadablePayload => ("refusal-unreadable-payload", vec![], &None),
-            Self::NotCurrent => ("refusal-not-current", vec![], &None),
-            Self::Busy => ("refusal-busy", vec![], &None),
-        };
-        let sentence = words.say(name, &args);
-        match suggestion {
-            Some(suggestion) => {
-                sentence.then(words.say("did-you-mean", &[("suggestion", code(suggestion))]))
-            }
-            None => sentence,
-        }
+        let suggestion = self
+            .suggestion()
+            .map(|meant| words.say("did-you-mean", &[("suggestion", Rich::code(meant).into())]));
+        [suggestion, self.pointer(words)]
+            .into_iter()
+            .flatten()
+            .fold(self.reason(words), Rich::then)
     }
 
     /// The sentence as a message.
     pub fn message(&self, words: &Words) -> Message {
         Message::sentence(self.say(words))
     }
-}
 
-/// What to type to read how a command is asked.
-fn help_for(command: &str) -> (&'static str, Value) {
-    ("help", Rich::code(format!("/deploy help {command}")).into())
+    /// What was wrong.
+    fn reason(&self, words: &Words) -> Rich {
+        let code = |text: &str| Value::from(Rich::code(text));
+        let (name, args) = match self {
+            Self::UnknownCommand { typed, .. } => {
+                ("refusal-unknown-command", vec![("typed", code(typed))])
+            }
+            Self::NotBuilt { command } => ("refusal-not-built", vec![("command", code(command))]),
+            Self::UnknownOption {
+                option, command, ..
+            } => (
+                "refusal-unknown-option",
+                vec![("option", code(option)), ("command", code(command))],
+            ),
+            Self::MissingValue { option, .. } => {
+                ("refusal-missing-value", vec![("option", code(option))])
+            }
+            Self::TooMuch { word, .. } => ("refusal-too-much", vec![("word", code(word))]),
+            Self::Twice { option, .. } => ("refusal-twice", vec![("option", code(option))]),
+            Self::Unclear { .. } => ("refusal-unclear", vec![]),
+            Self::UnknownEnvironment { typed, known, .. } => {
+                let known = Rich::join(known.iter().map(Rich::code), ", ");
+                (
+                    "refusal-unknown-environment",
+                    vec![("typed", code(typed)), ("known", known.into())],
+                )
+            }
+            Self::NoEnvironments => ("refusal-no-environments", vec![]),
+            Self::NothingNamed {
+                typed,
+                unsure: true,
+                ..
+            } => ("refusal-nothing-named-unsure", vec![("typed", code(typed))]),
+            Self::NothingNamed { typed, .. } => {
+                ("refusal-nothing-named", vec![("typed", code(typed))])
+            }
+            Self::OtherTeam => ("refusal-other-team", vec![]),
+            Self::UnreadablePayload => ("refusal-unreadable-payload", vec![]),
+            Self::NotCurrent => ("refusal-not-current", vec![]),
+            Self::Busy => ("refusal-busy", vec![]),
+        };
+        words.say(name, &args)
+    }
+
+    /// What was probably meant.
+    fn suggestion(&self) -> Option<&str> {
+        match self {
+            Self::UnknownCommand { suggestion, .. }
+            | Self::UnknownOption { suggestion, .. }
+            | Self::UnknownEnvironment { suggestion, .. }
+            | Self::NothingNamed { suggestion, .. } => suggestion.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Where to read how it is asked rightly.
+    fn pointer(&self, words: &Words) -> Option<Rich> {
+        match self {
+            Self::UnknownCommand { .. } => Some(words.say("see-help", &[])),
+            Self::UnknownOption { command, .. }
+            | Self::MissingValue { command, .. }
+            | Self::TooMuch { command, .. }
+            | Self::Twice { command, .. }
+            | Self::Unclear { command } => {
+                let help = Rich::code(format!("/deploy help {command}"));
+                Some(words.say("see-help-for", &[("help", help.into())]))
+            }
+            _ => None,
+        }
+    }
 }

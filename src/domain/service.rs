@@ -49,6 +49,17 @@ pub struct Rollout {
     pub until: Option<Timestamp>,
 }
 
+impl Rollout {
+    /// From which revision to which it goes, where both are known; in a rollback, back.
+    pub fn way(&self) -> Option<[&Revision; 2]> {
+        let (from, to) = self.from.as_ref().zip(self.to.as_ref())?;
+        Some(match self.phase {
+            Phase::RollingBack => [to, from],
+            _ => [from, to],
+        })
+    }
+}
+
 /// How a deployment replaces tasks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Means {

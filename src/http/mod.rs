@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::commands::Desk;
-use crate::config::Secret;
+use crate::domain::secret::Secret;
 use crate::metrics::Metrics;
 
 pub use error::Reject;

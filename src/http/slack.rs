@@ -129,7 +129,7 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
         Ok(Event::Challenge(challenge)) => {
             return Ok(Json(json!({ "challenge": challenge })).into_response());
         }
-        Ok(Event::Mention { id, invocation }) => (id, invocation),
+        Ok(Event::Mention { id, invocation }) => (id, *invocation),
         Ok(Event::Other) => return Ok(().into_response()),
         Err(error) => {
             // Sent again it would be no better.
@@ -141,7 +141,7 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
         return Ok(().into_response());
     }
     let text = String::from_utf8_lossy(&body).into_owned();
-    let stored = doors.desk.receive_mention(id, *invocation, text);
+    let stored = doors.desk.receive_mention(id, invocation, text);
     match tokio::time::timeout(STORED, stored).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {

@@ -1,48 +1,16 @@
 //! A house to tell stories in: both simulators, the real bot as a process, and what a person sees.
 
 use std::path::Path;
-use std::time::Duration;
 
-use pilothouse::demo::Bot;
+use pilothouse::demo::{self, Bot};
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
+use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, World};
 use pilothouse::sim::slack::{Message, SlackSim};
 
-/// How long an answer may take before a test gives up; far beyond any bound that is tested.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub use pilothouse::demo::{PATIENCE, SETTINGS};
 
 /// Where people talk in these stories.
 pub const DEPLOYS: &str = "C0DEPLOYS";
-
-/// Two environments in two accounts, as the reference world has them.
-pub const SETTINGS: &str = r#"
-listen = "127.0.0.1:0"
-store = "sqlite:pilothouse.db"
-
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-production = true
-
-[[environments]]
-name = "staging"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["staging*"]
-pipelines = ["none-*"]
-
-[[environments]]
-name = "partner"
-account = "444455556666"
-region = "ap-northeast-2"
-role_arn = "arn:aws:iam::444455556666:role/pilothouse"
-"#;
 
 /// Everything a story needs. The bot is stopped, or killed, when it is dropped.
 pub struct House {
@@ -93,36 +61,21 @@ impl House {
     /// Types a slash command and returns what its person is told in the end: the acknowledgement where that is the
     /// answer, else the message that follows it.
     pub async fn ask(&self, person: &str, text: &str) -> Message {
-        let before = self.slack.ephemerals(person, DEPLOYS).len();
-        let delivery = self
-            .slack
-            .command(person, DEPLOYS, "/deploy", text)
-            .await
-            .expect("a command that Slack lets through");
-        assert_eq!(delivery.status, 200, "{}", delivery.body);
-        let expected = match delivery.body.contains("🔎") {
-            true => before + 2,
-            false => before + 1,
-        };
-        self.told(person, expected).await
+        let answer = demo::ask(&self.slack, person, DEPLOYS, text).await;
+        self.or_its_log(answer)
     }
 
     /// The `count`th message that a person is told in private, once it is there.
     pub async fn told(&self, person: &str, count: usize) -> Message {
-        self.slack
-            .until(PATIENCE, |workspace| {
-                workspace
-                    .ephemerals(person, DEPLOYS)
-                    .nth(count - 1)
-                    .cloned()
-            })
-            .await
-            .unwrap_or_else(|| {
-                panic!(
-                    "{person} is not told; the bot said:\n{}",
-                    self.bot.log().join("\n")
-                )
-            })
+        let told = demo::told(&self.slack, person, DEPLOYS, count).await;
+        self.or_its_log(told)
+    }
+
+    fn or_its_log(&self, told: anyhow::Result<Message>) -> Message {
+        told.unwrap_or_else(|error| {
+            let log = self.bot.log().join("\n");
+            panic!("{error:#}; the bot said:\n{log}")
+        })
     }
 }
 
@@ -160,7 +113,6 @@ impl Plan {
             .await
             .expect("an AWS");
         let bot = start(&slack, &aws, &self.settings, &self.variables).await;
-        slack.connect(bot.url());
         House {
             _log: Log::of(&bot, &slack),
             slack,
@@ -221,10 +173,7 @@ pub async fn start(
     settings: &str,
     more: &[(&'static str, String)],
 ) -> Bot {
-    launch(slack, aws, settings, more)
-        .await
-        .expect("a bot that starts")
-        .ready()
+    demo::open(pilothouse(), slack, aws, settings, more)
         .await
         .expect("a bot that gets ready")
 }
@@ -236,25 +185,14 @@ pub async fn launch(
     settings: &str,
     more: &[(&'static str, String)],
 ) -> anyhow::Result<Bot> {
-    let (token, secret) = slack.read(|workspace| {
-        let app = &workspace.app;
-        (app.token.clone(), app.signing_secret.clone())
-    });
-    let mut variables = vec![
-        ("SLACK_API_URL", slack.api_url()),
-        ("SLACK_BOT_TOKEN", token),
-        ("SLACK_SIGNING_SECRET", secret),
-        ("AWS_ENDPOINT_URL", aws.url()),
-        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
-        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
-        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
-    ];
-    variables.extend_from_slice(more);
-    let pilothouse = Path::new(env!("CARGO_BIN_EXE_pilothouse"));
-    Bot::start(pilothouse, settings, &variables).await
+    demo::launch(pilothouse(), slack, aws, settings, more).await
+}
+
+fn pilothouse() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_pilothouse"))
 }
 
 /// What a person reads, as text: the blocks from top to bottom.
 pub fn read(message: &Message) -> String {
-    pilothouse::demo::read(message.blocks(), &|_| "(date)".to_owned())
+    demo::read(message.blocks(), &|_| "(date)".to_owned())
 }

@@ -27,7 +27,7 @@ async fn what_is_under_way_is_finished_before_the_end() {
     assert!(delivery.expect("a command").body.contains("🔎"));
     let delivery = house.slack.mention("U0BOB", DEPLOYS, "status", None).await;
     assert!(delivery.expect("a mention that is heard").ok());
-    let url = house.bot.url().to_owned();
+    let addr = house.bot.url()["http://".len()..].to_owned();
     let started = Instant::now();
     let (status, log) = house.bot.stop().await.expect("an end");
     assert!(status.success() && started.elapsed() < DRAIN);
@@ -38,7 +38,8 @@ async fn what_is_under_way_is_finished_before_the_end() {
     }
     let last = log.last().expect("a log");
     assert!(last.contains("nothing was left undone"), "{last}");
-    assert!(reqwest::get(url).await.is_err(), "nobody listens any more");
+    let connected = std::net::TcpStream::connect(addr);
+    assert!(connected.is_err(), "nobody listens any more");
 }
 
 /// Two simulators without a bot.
@@ -220,7 +221,7 @@ async fn a_mention_survives_a_crash_and_is_answered_once() {
     let told = slack.until(PATIENCE, |workspace| {
         workspace.ephemerals("U0ANN", DEPLOYS).next().cloned()
     });
-    assert!(read(&told.await.expect("an answer")).starts_with("Here is what you can ask me."));
+    assert!(read(&told.await.expect("an answer")).starts_with("Here is what you can ask"));
     assert!(
         slack
             .redeliver(&delivery.event_id)

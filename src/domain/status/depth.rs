@@ -22,31 +22,34 @@ pub(super) fn service(service: &Service, view: &View<'_>) -> Message {
             ("health", Value::Choice(service.health().as_str())),
         ],
     );
+    // Blue and green run side by side, and so do old and new tasks of a rolling update.
+    let sides = if service.running > service.desired {
+        "both"
+    } else {
+        "one"
+    };
     let tasks = words.say(
         "tasks",
         &[
+            ("sides", Value::Choice(sides)),
             ("running", service.running.into()),
             ("desired", service.desired.into()),
             ("pending", service.pending.into()),
         ],
     );
-    let mut facts = vec![
+    let facts = vec![
         (label("label-tasks"), tasks),
-        (
-            label("label-version"),
-            view.version(service, service.revision.as_ref()),
-        ),
+        (label("label-version"), version(service, view)),
         (label("label-cluster"), Rich::code(&service.cluster)),
         (label("label-controller"), controller(service, view)),
     ];
     let mut lines = Vec::new();
     if let Some(rollout) = &service.rollout {
-        facts.push((label("label-change"), change(service, rollout, view)));
         let sentence = sentences::rollout(rollout, view);
         lines.push(words.say("rollout-line", &[("rollout", sentence.into())]));
     }
     if let Some(failure) = &service.last_failure {
-        lines.push(sentences::failure(failure, view));
+        lines.push(sentences::failure(service, failure, view));
     }
     let mut message = Message::sentence(headline).with(Part::Facts(facts));
     if !lines.is_empty() {
@@ -71,14 +74,13 @@ fn controller(service: &Service, view: &View<'_>) -> Rich {
     }
 }
 
-/// `v41 (a:41) → v42 (a:42)`, or only where it goes.
-fn change(service: &Service, rollout: &Rollout, view: &View<'_>) -> Rich {
-    let from = rollout.from.as_ref().or(service.revision.as_ref());
-    let to = rollout.to.as_ref();
-    let arrow = [from.filter(|from| Some(*from) != to), to];
-    let ends = arrow
-        .into_iter()
-        .flatten()
-        .map(|revision| view.version(service, Some(revision)));
-    Rich::join(ends, " → ")
+/// `v41 (a:41)`, or `v41 (a:41) → v42 (a:42)` while one replaces the other.
+fn version(service: &Service, view: &View<'_>) -> Rich {
+    match service.rollout.as_ref().and_then(Rollout::way) {
+        Some(way) => Rich::join(
+            way.map(|revision| view.version(service, Some(revision))),
+            " → ",
+        ),
+        None => view.version(service, service.revision.as_ref()),
+    }
 }

@@ -56,10 +56,19 @@ pub struct Selection<'a> {
     pub suggestion: Option<&'a str>,
 }
 
-impl Selection<'_> {
+impl<'a> Selection<'a> {
     /// Whether nothing of that name was seen.
     pub fn is_empty(&self) -> bool {
         self.services.is_empty() && self.pipelines.is_empty()
+    }
+
+    /// Adds what turned out to be missing after the selection was made, each thing once.
+    pub fn miss(&mut self, gaps: &'a [Gap]) {
+        for gap in gaps {
+            if !self.gaps.contains(&gap) {
+                self.gaps.push(gap);
+            }
+        }
     }
 }
 

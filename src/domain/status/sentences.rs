@@ -8,7 +8,7 @@ use crate::domain::look::{Gap, Why};
 use crate::domain::names::Revision;
 use crate::domain::pipeline::{Approval, Pipeline, StageState};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::service::{Failure, Rollout, Service};
+use crate::domain::service::{Failure, Health, Phase, Rollout, Service};
 use crate::domain::words::{Value, Words};
 
 /// Characters of AWS's own words that are repeated; the rest is in the console.
@@ -45,10 +45,19 @@ impl View<'_> {
 /// What is rolling out, how far and since when.
 pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
     let words = view.words;
+    let shifted = rollout
+        .traffic
+        .filter(|_| rollout.phase == Phase::ShiftingTraffic);
+    // In every other phase it is all or nothing, and the phase says which.
+    let phase = match shifted {
+        Some(_) => "shifting-percent",
+        None => rollout.phase.as_str(),
+    };
     let mut sentence = words.say(
         "rollout",
         &[
-            ("phase", Value::Choice(rollout.phase.as_str())),
+            ("phase", Value::Choice(phase)),
+            ("percent", u32::from(shifted.unwrap_or_default()).into()),
             ("done", rollout.done.into()),
             ("total", rollout.total.into()),
         ],
@@ -56,9 +65,6 @@ pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
     let mut add = |more: Rich| {
         sentence = Rich::join([std::mem::take(&mut sentence), more], ", ");
     };
-    if let Some(traffic) = rollout.traffic {
-        add(words.say("rollout-traffic", &[("percent", u32::from(traffic).into())]));
-    }
     if let Some(since) = rollout.since {
         add(words.say("rollout-since", &[("duration", view.ago(since).into())]));
     }
@@ -69,9 +75,14 @@ pub(super) fn rollout(rollout: &Rollout, view: &View<'_>) -> Rich {
 }
 
 /// The last failure in a sentence.
-pub(super) fn failure(failure: &Failure, view: &View<'_>) -> Rich {
+pub(super) fn failure(service: &Service, failure: &Failure, view: &View<'_>) -> Rich {
     let words = view.words;
-    let kind = ("kind", Value::Choice(failure.kind.as_str()));
+    // While it is going back, nothing has been rolled back yet.
+    let kind = match service.health() {
+        Health::RollingBack => "rolling-back",
+        _ => failure.kind.as_str(),
+    };
+    let kind = ("kind", Value::Choice(kind));
     let mut sentence = match failure.at {
         Some(at) => words.say(
             "failure-at",
@@ -88,7 +99,8 @@ pub(super) fn failure(failure: &Failure, view: &View<'_>) -> Rich {
 fn reason_of(reason: &str, words: &Words) -> Rich {
     let cut: String = reason.chars().take(REASON).collect();
     let end = if cut.len() < reason.len() { "…" } else { "" };
-    let text = Rich::text(format!("{}{end}", cut.trim()));
+    // The sentence around it has a full stop of its own.
+    let text = Rich::text(format!("{}{end}", cut.trim().trim_end_matches('.')));
     words.say("reason", &[("reason", text.into())])
 }
 
@@ -124,12 +136,21 @@ fn waits(pipeline: &Pipeline, approval: &Approval, view: &View<'_>) -> Rich {
         ),
         ("action", Rich::code(&approval.action).into()),
     ];
-    match approval.since {
+    let sentence = match approval.since {
         Some(since) => {
             args.push(("duration", view.ago(since).into()));
             view.words.say("approval-waits-since", &args)
         }
         None => view.words.say("approval-waits", &args),
+    };
+    // Of several that wait at once, the execution alone tells which is which.
+    match &approval.execution {
+        Some(run) if pipeline.approvals.len() > 1 => {
+            let short = run.split('-').next().unwrap_or(run);
+            let run = Rich::code(short).into();
+            sentence.then(view.words.say("approval-run", &[("run", run)]))
+        }
+        _ => sentence,
     }
 }
 
@@ -154,9 +175,14 @@ fn failed(pipeline: &Pipeline, view: &View<'_>) -> Option<Rich> {
 
 fn stages(pipeline: &Pipeline, view: &View<'_>) -> Rich {
     let waiting = |name: &str| pipeline.approvals.iter().any(|a| a.stage == name);
+    let newest = pipeline
+        .stages
+        .first()
+        .and_then(|stage| stage.execution.clone());
     let stages = pipeline.stages.iter().map(|stage| {
         let state = match stage.state {
             StageState::InProgress if waiting(&stage.name) => "waiting",
+            StageState::Succeeded if stage.execution != newest => "succeeded-earlier",
             state => state.as_str(),
         };
         view.words.say(

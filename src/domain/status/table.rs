@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{SHOWN, Selection, View, sentences};
 use crate::domain::message::{Message, Part};
+use crate::domain::names::Revision;
 use crate::domain::rich::Rich;
-use crate::domain::service::{Health, Service};
+use crate::domain::service::{Health, Rollout, Service};
 use crate::domain::words::{Value, Words};
 
 /// Failures told in a sentence below the table; the state column has the rest.
@@ -34,7 +35,7 @@ pub(super) fn services(services: &[&Service], view: &View<'_>) -> Message {
                         "environment",
                         Rich::text(service.environment.as_str()).into(),
                     ),
-                    ("failure", sentences::failure(failure, view).into()),
+                    ("failure", sentences::failure(service, failure, view).into()),
                 ],
             )
         })
@@ -98,18 +99,37 @@ fn row(service: &Service, view: &View<'_>) -> Vec<String> {
         Some(rollout) => format!("{health}: {}", sentences::rollout(rollout, view).plain()),
         None => health,
     };
-    let version = match &service.revision {
-        Some(revision) => match view.tag(service, revision) {
+    let way = service.rollout.as_ref().and_then(Rollout::way);
+    let version = match (way, &service.revision) {
+        (Some(way), _) => way.map(|end| short(service, end, view)).join(" → "),
+        (None, Some(revision)) => match view.tag(service, revision) {
             Some(tag) => format!("{tag} (:{})", revision.number),
             None => format!(":{}", revision.number),
         },
-        None => words.plain("version-unknown", &[]),
+        (None, None) => words.plain("version-unknown", &[]),
     };
     vec![
         service.name.clone(),
         format!("{} / {}", service.environment, service.cluster),
         state,
-        format!("{}/{}", service.running, service.desired),
+        tasks(service),
         version,
     ]
+}
+
+/// `v41`, or `:41` where the image is not known.
+fn short(service: &Service, revision: &Revision, view: &View<'_>) -> String {
+    view.tag(service, revision)
+        .map_or_else(|| format!(":{}", revision.number), String::clone)
+}
+
+/// `3/4`; `4/4 +4` while old and new tasks run side by side.
+fn tasks(service: &Service) -> String {
+    let Service {
+        running, desired, ..
+    } = service;
+    match running.checked_sub(*desired) {
+        Some(extra) if extra > 0 => format!("{desired}/{desired} +{extra}"),
+        _ => format!("{running}/{desired}"),
+    }
 }

@@ -1,4 +1,4 @@
-//! The block types.
+//! The types of block that a message or a modal may hold.
 
 use std::collections::HashSet;
 

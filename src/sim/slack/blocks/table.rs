@@ -1,4 +1,4 @@
-//! Table blocks.
+//! Table blocks: rows, cells and their limits.
 
 use serde_json::Value;
 

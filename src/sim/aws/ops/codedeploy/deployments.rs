@@ -1,4 +1,4 @@
-//! Deployments.
+//! CodeDeploy deployments, as they are listed and described.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};

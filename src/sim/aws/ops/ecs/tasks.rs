@@ -1,4 +1,4 @@
-//! Tasks.
+//! Tasks: listed by their service and described.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Pipelines.
+//! Pipelines watched from their source to their end.
 
 use super::Stage;
 use crate::sim::aws::world::ecs::Health;

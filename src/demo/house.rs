@@ -1,0 +1,136 @@
+//! What a story needs beside its people: settings for the reference world, the bot on both simulators, an answer.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+
+use super::Bot;
+use crate::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY};
+use crate::sim::slack::{Message, SlackSim};
+
+/// How long an answer may take before it counts as missing; far beyond any bound that the bot promises.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Three environments in two accounts, as the reference world has them.
+pub const SETTINGS: &str = r#"
+listen = "127.0.0.1:0"
+store = "sqlite:pilothouse.db"
+
+[slack]
+team = "T0001"
+channel = "C0DEPLOYS"
+
+[[environments]]
+name = "prod"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["prod-*"]
+production = true
+
+[[environments]]
+name = "staging"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["staging*"]
+pipelines = ["none-*"]
+
+[[environments]]
+name = "partner"
+account = "444455556666"
+region = "ap-northeast-2"
+role_arn = "arn:aws:iam::444455556666:role/pilothouse"
+"#;
+
+/// Starts the bot of the executable `pilothouse` on these simulators, with `more` environment variables, and returns
+/// once it is ready and Slack knows its doors.
+///
+/// # Errors
+/// When it does not get ready; its last words are in the error.
+pub async fn open(
+    pilothouse: &Path,
+    slack: &SlackSim,
+    aws: &AwsSim,
+    settings: &str,
+    more: &[(&'static str, String)],
+) -> anyhow::Result<Bot> {
+    let bot = launch(pilothouse, slack, aws, settings, more).await?;
+    let bot = bot.ready().await?;
+    slack.connect(bot.url());
+    Ok(bot)
+}
+
+/// Starts the bot as [`open`] does, and returns once it listens.
+///
+/// # Errors
+/// When it ends instead; its last words are in the error.
+pub async fn launch(
+    pilothouse: &Path,
+    slack: &SlackSim,
+    aws: &AwsSim,
+    settings: &str,
+    more: &[(&'static str, String)],
+) -> anyhow::Result<Bot> {
+    let (token, secret) = slack.read(|workspace| {
+        let app = &workspace.app;
+        (app.token.clone(), app.signing_secret.clone())
+    });
+    let mut variables = vec![
+        ("SLACK_API_URL", slack.api_url()),
+        ("SLACK_BOT_TOKEN", token),
+        ("SLACK_SIGNING_SECRET", secret),
+        ("AWS_ENDPOINT_URL", aws.url()),
+        ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
+        ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),
+        ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+    ];
+    variables.extend_from_slice(more);
+    Bot::start(pilothouse, settings, &variables).await
+}
+
+/// Types `/deploy TEXT` in a channel and returns what its person is told in the end: the acknowledgement where that
+/// is the answer, else the message that follows it.
+///
+/// # Errors
+/// When Slack does not let the command through, the bot does not take it, or no answer comes.
+pub async fn ask(
+    slack: &SlackSim,
+    person: &str,
+    channel: &str,
+    text: &str,
+) -> anyhow::Result<Message> {
+    let before = slack.ephemerals(person, channel).len();
+    let delivery = slack.command(person, channel, "/deploy", text).await?;
+    ensure!(
+        delivery.ok(),
+        "`/deploy {text}` was answered with {}: {}",
+        delivery.status,
+        delivery.body
+    );
+    let expected = match delivery.body.contains("🔎") {
+        true => before + 2,
+        false => before + 1,
+    };
+    told(slack, person, channel, expected).await
+}
+
+/// The `count`th message that a person is told in private in a channel, once it is there.
+///
+/// # Errors
+/// When it does not come.
+pub async fn told(
+    slack: &SlackSim,
+    person: &str,
+    channel: &str,
+    count: usize,
+) -> anyhow::Result<Message> {
+    slack
+        .until(PATIENCE, |workspace| {
+            workspace
+                .ephemerals(person, channel)
+                .nth(count - 1)
+                .cloned()
+        })
+        .await
+        .with_context(|| format!("{person} was not answered in {channel}"))
+}
