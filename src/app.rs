@@ -145,22 +145,22 @@ async fn check_token(slack: Slack, team: TeamId, health: Health) {
     let identity = (|| slack.auth_test())
         .retry(pace)
         .notify(|error, _| {
-            tracing::error!(%error, "the Slack token is not good");
             health.slack_is(SlackState::Bad(error.to_string()));
+            tracing::error!(%error, "the Slack token is not good");
         })
         .await;
     match identity {
         Ok(identity) if identity.team == team => {
-            tracing::info!(team = team.as_str(), "the Slack token is good");
             health.slack_is(SlackState::Good);
+            tracing::info!(team = team.as_str(), "the Slack token is good");
         }
         Ok(identity) => {
             let why = format!(
                 "SLACK_BOT_TOKEN is of workspace {}, but slack.team is {team}",
                 identity.team
             );
+            health.slack_is(SlackState::Bad(why.clone()));
             tracing::error!("{why}");
-            health.slack_is(SlackState::Bad(why));
         }
         Err(error) => health.slack_is(SlackState::Bad(error.to_string())),
     }

@@ -12,7 +12,7 @@ use pilothouse::config::Settings;
 use pilothouse::sim;
 use pilothouse::{demo, manifest};
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, ParseError, filter_fn};
 use tracing_subscriber::prelude::*;
 
 /// Pilothouse tells each release's story in one Slack message.
@@ -43,11 +43,11 @@ enum Command {
     /// Run the two simulators alone; prints where they are as one line of JSON.
     Sim {
         /// host:port of the simulated Slack; port 0 picks one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        slack: String,
+        #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
+        slack: SocketAddr,
         /// host:port of the simulated AWS; port 0 picks one.
-        #[arg(long, default_value = "127.0.0.1:0")]
-        aws: String,
+        #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
+        aws: SocketAddr,
     },
     /// Print the Slack app manifest.
     Manifest {
@@ -76,7 +76,11 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    log();
+    if let Err(error) = log() {
+        return wrong(&format!(
+            "RUST_LOG is no log filter ({error}); write info, or pilothouse=debug,warn"
+        ));
+    }
     match run(arguments.command) {
         Ok(code) => code,
         Err(error) => {
@@ -92,7 +96,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve { config } => serve(config).await,
         Command::Demo { tell: true, .. } => tell().await,
         Command::Demo { .. } => not_built("demo without --tell"),
-        Command::Sim { slack, aws } => simulate(&slack, &aws).await,
+        Command::Sim { slack, aws } => simulate(slack, aws).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
             Ok(text) => {
                 print!("{text}");
@@ -131,14 +135,14 @@ async fn tell() -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn simulate(slack: &str, aws: &str) -> anyhow::Result<ExitCode> {
+async fn simulate(slack: SocketAddr, aws: SocketAddr) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
     let clock = sim::Clock::running(1.0);
     let world = sim::aws::World::reference(clock.now());
-    let slack = sim::slack::SlackSim::start(address(slack)?, clock.clone())
+    let slack = sim::slack::SlackSim::start(slack, clock.clone())
         .await
         .with_context(|| format!("--slack {slack} cannot be bound"))?;
-    let aws = sim::aws::AwsSim::start(address(aws)?, clock, world)
+    let aws = sim::aws::AwsSim::start(aws, clock, world)
         .await
         .with_context(|| format!("--aws {aws} cannot be bound"))?;
     let urls = serde_json::json!({ "slack_url": slack.api_url(), "aws_url": aws.url() });
@@ -163,7 +167,7 @@ fn address(text: &str) -> anyhow::Result<SocketAddr> {
     text.to_socket_addrs()
         .ok()
         .and_then(|mut addresses| addresses.next())
-        .with_context(|| format!("{text:?} is not an address; write host:port"))
+        .context("write host:port")
 }
 
 fn wrong(problem: &dyn std::fmt::Display) -> ExitCode {
@@ -177,8 +181,11 @@ fn not_built(what: &str) -> anyhow::Result<ExitCode> {
 
 /// JSON lines, unless a person is watching. What libraries log below INFO holds tokens, addresses that are secrets,
 /// and people's words: no setting turns that on.
-fn log() {
-    let wanted = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+fn log() -> Result<(), ParseError> {
+    let wanted = match std::env::var(EnvFilter::DEFAULT_ENV) {
+        Ok(wanted) if !wanted.is_empty() => EnvFilter::try_new(wanted)?,
+        _ => EnvFilter::new("info"),
+    };
     let harmless = filter_fn(|meta| {
         *meta.level() <= tracing::Level::INFO || meta.target().starts_with("pilothouse")
     });
@@ -194,4 +201,9 @@ fn log() {
             .with_writer(std::io::stderr);
         registry.with(layer.with_filter(filter)).init();
     }
+    // A panic is a line like every other, for whoever collects them.
+    std::panic::set_hook(Box::new(
+        |panic| tracing::error!(%panic, "a bug in Pilothouse"),
+    ));
+    Ok(())
 }

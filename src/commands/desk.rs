@@ -215,17 +215,14 @@ impl Desk {
         }
     }
 
-    /// Looks a person's language up for the next time, where it is not known.
+    /// Looks a person's language up for the next time.
     fn learn_locale(&self, person: &PersonId) {
         let tools = self.tools.clone();
         let person = person.clone();
         self.tasks.spawn(async move {
-            if tools.people.known_locale(&person).await.is_some() {
-                return;
-            }
-            let learned = tools.people.look_up_locale(&person).await;
-            match learned {
-                Ok(locale) => keep(&tools.store, &person, locale).await,
+            match tools.people.look_up_locale(&person).await {
+                Ok(Some(locale)) => keep(&tools.store, &person, locale).await,
+                Ok(None) => {}
                 Err(error) => tracing::info!(%error, "a person's language could not be looked up"),
             }
         });

@@ -35,9 +35,11 @@ fn grammar() -> Command {
 pub fn parse(typed: &str) -> Result<Intent, Refusal> {
     let cleaned = text::clean(typed);
     let mut words: Vec<String> = cleaned.split(' ').map(unquoted).collect();
+    // `""` names nothing; with no word left at all, help is asked for.
+    words.retain(|word| !word.is_empty());
     let is_help = |word: &String| matches!(word.as_str(), "--help" | "-h" | "-?");
     match words.as_mut_slice() {
-        [first, ..] if first.is_empty() || is_help(first) => words = vec!["help".into()],
+        [first, ..] if is_help(first) => words = vec!["help".into()],
         [command, rest @ ..] => {
             // A phone capitalises the first word.
             *command = command.trim_start_matches('/').to_lowercase();
@@ -45,7 +47,7 @@ pub fn parse(typed: &str) -> Result<Intent, Refusal> {
                 words = vec!["help".into(), std::mem::take(command)];
             }
         }
-        [] => {}
+        [] => words = vec!["help".into()],
     }
     if let Some(entry) = NOT_BUILT.iter().find(|entry| entry.name == words[0]) {
         return Err(Refusal::NotBuilt {
@@ -60,8 +62,13 @@ pub fn parse(typed: &str) -> Result<Intent, Refusal> {
     })
 }
 
-/// A word without the quotes around it.
+/// A word without the quotes around it, or around the value of its option.
 fn unquoted(word: &str) -> String {
+    if let Some((option, value)) = word.split_once('=')
+        && option.starts_with("--")
+    {
+        return format!("{option}={}", unquoted(value));
+    }
     let inner = |quote| word.strip_prefix(quote)?.strip_suffix(quote);
     inner('"')
         .or_else(|| inner('\''))

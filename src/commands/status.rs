@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -24,7 +25,7 @@ pub struct Status {
     /// A service, cluster, application or pipeline; globs; none is all.
     name: Option<String>,
     /// The environment to look at.
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     env: Option<String>,
 }
 

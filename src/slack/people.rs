@@ -10,7 +10,7 @@ use super::client::{Slack, SlackError};
 use crate::domain::names::{GroupId, PersonId};
 use crate::domain::words::Locale;
 
-/// People whose language is remembered at once, and for how long.
+/// People whose language is remembered at once, and how long Slack is not asked about it again.
 const LOCALES: u64 = 10_000;
 const LOCALE_FOR: Duration = Duration::from_secs(12 * 3_600);
 /// How long a group's members are believed, by the contract.
@@ -23,7 +23,10 @@ pub struct People {
     slack: Slack,
     /// What is spoken to those who read a language that is not spoken here, or one that is not known yet.
     default: Locale,
+    /// What each person read when that was last known: believed until something newer is.
     locales: Cache<PersonId, Locale>,
+    /// What Slack has said lately.
+    fresh: Cache<PersonId, Locale>,
     members: Cache<GroupId, Arc<[PersonId]>>,
 }
 
@@ -33,7 +36,8 @@ impl People {
         Self {
             slack,
             default,
-            locales: Cache::builder()
+            locales: Cache::new(LOCALES),
+            fresh: Cache::builder()
                 .max_capacity(LOCALES)
                 .time_to_live(LOCALE_FOR)
                 .build(),
@@ -59,15 +63,22 @@ impl People {
         self.locales.insert(person, locale).await;
     }
 
-    /// Asks Slack for a person's language and remembers it.
-    pub async fn look_up_locale(&self, person: &PersonId) -> Result<Locale, SlackError> {
-        let tag = self.slack.locale(person).await?;
-        let locale = tag
-            .as_deref()
-            .and_then(Locale::from_tag)
-            .unwrap_or(self.default);
+    /// Asks Slack for a person's language and remembers it; `None` where Slack was asked not long ago.
+    pub async fn look_up_locale(&self, person: &PersonId) -> Result<Option<Locale>, SlackError> {
+        let look_up = async {
+            let tag = self.slack.locale(person).await?;
+            let spoken = tag.as_deref().and_then(Locale::from_tag);
+            Ok(spoken.unwrap_or(self.default))
+        };
+        let entry = self.fresh.entry_by_ref(person);
+        let entry = entry.or_try_insert_with(look_up).await;
+        let entry = entry.map_err(Arc::unwrap_or_clone)?;
+        if !entry.is_fresh() {
+            return Ok(None);
+        }
+        let locale = entry.into_value();
         self.remember_locale(person.clone(), locale).await;
-        Ok(locale)
+        Ok(Some(locale))
     }
 
     /// Which of `groups` a person is in. A group whose members cannot be learned counts as not theirs, and is named

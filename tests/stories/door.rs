@@ -11,7 +11,7 @@ use sha2::Sha256;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::harness::House;
+use crate::harness::{House, PATIENCE};
 
 pub const FORM: &str = "application/x-www-form-urlencoded";
 pub const JSON: &str = "application/json";
@@ -55,6 +55,7 @@ impl Doors {
             secret: slack.read(|workspace| workspace.app.signing_secret.clone()),
             client: reqwest::Client::builder()
                 .no_proxy()
+                .timeout(PATIENCE)
                 .build()
                 .expect("a client"),
         }
@@ -97,7 +98,8 @@ impl Doors {
         let mut stream = TcpStream::connect(addr).await.expect("a connection");
         stream.write_all(bytes).await.expect("sent");
         let mut answer = vec![0; 1_024];
-        let length = stream.read(&mut answer).await.expect("an answer");
+        let read = tokio::time::timeout(PATIENCE, stream.read(&mut answer)).await;
+        let length = read.expect("an answer in time").expect("an answer");
         String::from_utf8_lossy(&answer[..length]).into_owned()
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use pilothouse::demo::{self, Bot, SETTINGS};
+use pilothouse::demo::{self, Bot};
 use pilothouse::sim::Clock;
 use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, World};
 use pilothouse::sim::slack::{Message, SlackSim};
 
-pub use pilothouse::demo::PATIENCE;
+pub use pilothouse::demo::{PATIENCE, SETTINGS};
 
 /// Where people talk in these stories.
 pub const DEPLOYS: &str = "C0DEPLOYS";
@@ -18,6 +18,8 @@ pub struct House {
     pub aws: AwsSim,
     pub clock: Clock,
     pub bot: Bot,
+    settings: String,
+    variables: Vec<(&'static str, String)>,
     _log: Log,
 }
 
@@ -40,6 +42,19 @@ impl House {
             settings: SETTINGS.to_owned(),
             world: World::reference,
             variables: Vec::new(),
+        }
+    }
+
+    /// Stops the bot and starts it anew, with the same settings; name a store that outlives it.
+    pub async fn restarted(self) -> Self {
+        let (status, _) = self.bot.stop().await.expect("an end");
+        assert!(status.success());
+        let bot = start(&self.slack, &self.aws, &self.settings, &self.variables).await;
+        self.slack.connect(bot.url());
+        Self {
+            _log: Log::of(&bot, &self.slack),
+            bot,
+            ..self
         }
     }
 
@@ -104,6 +119,8 @@ impl Plan {
             aws,
             clock,
             bot,
+            settings: self.settings,
+            variables: self.variables,
         }
     }
 }
