@@ -24,6 +24,8 @@ use crate::store::Store;
 
 /// How long a shutdown waits for what is under way.
 const DRAIN: Duration = Duration::from_secs(25);
+/// How often Slack is asked whether the token still holds.
+const TOKEN_CHECK: Duration = Duration::from_secs(300);
 /// How old a mention may be that a restart still answers.
 const ANSWERED_LATE: SignedDuration = SignedDuration::from_mins(10);
 
@@ -135,33 +137,40 @@ async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Asks Slack whose the token is until it says so; `/readyz` tells how that stands.
+/// Asks Slack whose the token is, again and again, since it can be revoked; `/readyz` tells how that stands.
 async fn check_token(slack: Slack, team: TeamId, health: Health) {
-    let pace = ExponentialBuilder::default()
-        .with_min_delay(Duration::from_millis(500))
-        .with_max_delay(Duration::from_secs(30))
-        .without_max_times()
-        .with_jitter();
-    let identity = (|| slack.auth_test())
-        .retry(pace)
-        .notify(|error, _| {
-            health.slack_is(SlackState::Bad(error.to_string()));
-            tracing::error!(%error, "the Slack token is not good");
-        })
-        .await;
-    match identity {
-        Ok(identity) if identity.team == team => {
-            health.slack_is(SlackState::Good);
-            tracing::info!(team = team.as_str(), "the Slack token is good");
+    let mut again = tokio::time::interval(TOKEN_CHECK);
+    loop {
+        again.tick().await;
+        let pace = ExponentialBuilder::default()
+            .with_min_delay(Duration::from_millis(500))
+            .with_max_delay(Duration::from_secs(30))
+            .without_max_times()
+            .with_jitter();
+        let identity = (|| slack.auth_test())
+            .retry(pace)
+            .notify(|error, _| token_is_bad(&health, error.to_string()))
+            .await;
+        match identity {
+            Ok(identity) if identity.team == team => {
+                if health.slack_is(SlackState::Good) {
+                    tracing::info!(team = team.as_str(), "the Slack token is good");
+                }
+            }
+            Ok(identity) => token_is_bad(
+                &health,
+                format!(
+                    "SLACK_BOT_TOKEN is of workspace {}, but slack.team is {team}",
+                    identity.team
+                ),
+            ),
+            Err(error) => token_is_bad(&health, error.to_string()),
         }
-        Ok(identity) => {
-            let why = format!(
-                "SLACK_BOT_TOKEN is of workspace {}, but slack.team is {team}",
-                identity.team
-            );
-            health.slack_is(SlackState::Bad(why.clone()));
-            tracing::error!("{why}");
-        }
-        Err(error) => health.slack_is(SlackState::Bad(error.to_string())),
+    }
+}
+
+fn token_is_bad(health: &Health, why: String) {
+    if health.slack_is(SlackState::Bad(why.clone())) {
+        tracing::error!(why, "the Slack token is not good");
     }
 }

@@ -42,9 +42,13 @@ impl Default for Health {
 }
 
 impl Health {
-    /// Says what is known of the Slack token.
-    pub fn slack_is(&self, state: SlackState) {
-        self.slack.send_replace(state);
+    /// Says what is known of the Slack token; returns whether that is news.
+    pub fn slack_is(&self, state: SlackState) -> bool {
+        self.slack.send_if_modified(|known| {
+            let news = *known != state;
+            *known = state;
+            news
+        })
     }
 
     /// Says that no more work is taken.

@@ -21,26 +21,17 @@ impl Slack {
     /// The last error, when every way failed. Each way is tried at most three times.
     pub async fn answer(&self, to: &Invocation, message: &Rendered) -> Result<(), SlackError> {
         if let ReplyTo::Url(url) = &to.reply_to {
-            // Where it is silent, asking again costs the person more time than the other way does.
-            let worth_it = |error: &SlackError| *error != SlackError::Silent && error.is_passing();
-            match patiently(|| self.respond(url, message), worth_it).await {
+            match patiently(|| self.respond(url, message)).await {
                 Ok(()) => return Ok(()),
                 Err(error) => tracing::info!(%error, "a response URL did not take the answer"),
             }
         }
         let thread = to.thread.as_deref();
-        let ephemeral = patiently(
-            || self.post_ephemeral(&to.channel, &to.person, thread, message),
-            SlackError::is_passing,
-        )
-        .await;
+        let ephemeral =
+            patiently(|| self.post_ephemeral(&to.channel, &to.person, thread, message)).await;
         match ephemeral {
             Err(SlackError::Refused(code)) if is_absent(&code) => {
-                patiently(
-                    || self.post_direct(&to.person, message),
-                    SlackError::is_passing,
-                )
-                .await
+                patiently(|| self.post_direct(&to.person, message)).await
             }
             other => other,
         }
@@ -55,10 +46,9 @@ fn is_absent(code: &str) -> bool {
     )
 }
 
-async fn patiently<F>(
-    call: impl FnMut() -> F,
-    worth_it: impl FnMut(&SlackError) -> bool,
-) -> Result<(), SlackError>
+/// Tries again where that may help soon. After silence it is not tried again: that would cost the person more time
+/// than the next way does, and a shutdown more than it has.
+async fn patiently<F>(call: impl FnMut() -> F) -> Result<(), SlackError>
 where
     F: Future<Output = Result<(), SlackError>>,
 {
@@ -68,7 +58,7 @@ where
         .with_max_times(2)
         .with_jitter();
     call.retry(pace)
-        .when(worth_it)
+        .when(|error| error.is_passing() && *error != SlackError::Silent)
         .adjust(|error, delay| match error {
             SlackError::Throttled {
                 retry_after: Some(wait),

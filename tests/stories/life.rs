@@ -88,7 +88,8 @@ async fn a_token_of_another_workspace_is_never_ready() {
         .expect("a bot that starts");
     let _log = Log::of(&bot, &slack);
     let why = "SLACK_BOT_TOKEN is of workspace T0001, but slack.team is T0002";
-    bot.logged(why).await.expect("a line of the log");
+    let line = bot.logged("the Slack token is not good").await;
+    assert_eq!(line.expect("a line of the log")["why"], why);
     assert_eq!(readiness(&bot, &slack).await, (503, false, why.to_owned()));
     let said = Doors::at(bot.url(), &slack)
         .signed("/slack/commands", FORM, command("status"))
