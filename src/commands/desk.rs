@@ -217,12 +217,12 @@ impl Desk {
 
     /// Looks a person's language up for the next time, where it is not known.
     fn learn_locale(&self, person: &PersonId) {
+        if self.tools.people.knows(person) {
+            return;
+        }
         let tools = self.tools.clone();
         let person = person.clone();
         self.tasks.spawn(async move {
-            if tools.people.known_locale(&person).await.is_some() {
-                return;
-            }
             let learned = tools.people.look_up_locale(&person).await;
             match learned {
                 Ok(locale) => keep(&tools.store, &person, locale).await,

@@ -49,6 +49,11 @@ impl People {
         self.locales.get(person).await
     }
 
+    /// Whether a person's language is known.
+    pub fn knows(&self, person: &PersonId) -> bool {
+        self.locales.contains_key(person)
+    }
+
     /// The language of the installation.
     pub fn default_locale(&self) -> Locale {
         self.default
