@@ -34,10 +34,17 @@ fn main() -> anyhow::Result<ExitCode> {
     if !bot::is_measured() {
         return Ok(ExitCode::SUCCESS);
     }
-    let house = bot::House::open()?;
+    // The simulators must be there as long as the bot is.
+    let bot::House {
+        runtime: _runtime,
+        aws: _aws,
+        slack,
+        bot: serve,
+    } = bot::House::open()?;
     let empty = Empty::start()?;
-    let request = signed_help(house.signing_secret());
-    let mut bot = Load::new(house.addr(), &request)?;
+    let secret = slack.read(|workspace| workspace.app.signing_secret.clone());
+    let request = signed_help(&secret);
+    let mut bot = Load::new(serve.url().trim_start_matches("http://"), &request)?;
     let mut route = Load::new(&empty.addr, &request)?;
     ensure!(
         bot.body()?.contains("/deploy status"),

@@ -3,10 +3,12 @@
 mod bot;
 
 use std::fs;
+use std::path::Path;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, ensure};
+use pilothouse::demo::{self, PATIENCE, SETTINGS};
 
 /// Starts that are measured.
 const STARTS: usize = 10;
@@ -16,8 +18,6 @@ const MEMORY: f64 = 25.0;
 const READY: f64 = 200.0;
 /// The stripped executable, in bytes.
 const BINARY: u64 = 30_000_000;
-/// How long an answer or readiness may take before the bench gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 fn main() -> anyhow::Result<ExitCode> {
     if !bot::is_measured() {
@@ -26,7 +26,8 @@ fn main() -> anyhow::Result<ExitCode> {
     let house = bot::House::open()?;
     let pid = house.bot.pid().context("the bot has ended")?;
     let idle = resident(pid)?;
-    house.runtime.block_on(ask(&house, "status"))?;
+    let asked = demo::ask(&house.slack, "U0ANN", "C0DEPLOYS", "status");
+    house.runtime.block_on(asked)?;
     let asked = resident(pid)?;
     let mut starts = Vec::new();
     for _ in 0..STARTS {
@@ -62,25 +63,11 @@ fn resident(pid: u32) -> anyhow::Result<f64> {
     Ok(kib / 1024.0)
 }
 
-/// Types a command as a person, and waits for the whole answer.
-async fn ask(house: &bot::House, text: &str) -> anyhow::Result<()> {
-    let (person, channel) = ("U0ANN", "C0DEPLOYS");
-    let delivery = house
-        .slack
-        .command(person, channel, "/deploy", text)
-        .await?;
-    ensure!(delivery.ok(), "{} {}", delivery.status, delivery.body);
-    let told = house.slack.until(PATIENCE, |workspace| {
-        workspace.ephemerals(person, channel).nth(1).cloned()
-    });
-    told.await.context("nobody is told")?;
-    Ok(())
-}
-
 /// Milliseconds from the start of one more bot until it is ready.
 async fn start(house: &bot::House) -> anyhow::Result<f64> {
     let started = Instant::now();
-    let bot = bot::start(&house.slack, &house.aws).await?;
+    let pilothouse = Path::new(bot::PILOTHOUSE);
+    let bot = demo::launch(pilothouse, &house.slack, &house.aws, SETTINGS, &[]).await?;
     let readyz = format!("{}/readyz", bot.url());
     let client = reqwest::Client::builder().no_proxy().build()?;
     while client.get(&readyz).send().await?.status() != 200 {

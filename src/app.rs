@@ -17,7 +17,7 @@ use crate::commands::{Desk, MENTION, Tools};
 use crate::config::Settings;
 use crate::domain::names::{PersonId, TeamId};
 use crate::domain::words::Locale;
-use crate::http::{self, Doors, Health, SlackState};
+use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
 use crate::slack::{Event, People, Slack};
 use crate::store::Store;
@@ -75,6 +75,7 @@ impl App {
             desk,
             signing_secret: settings.slack.signing_secret,
             api_url: settings.slack.api_url,
+            said: Said::default(),
             health: health.clone(),
             metrics,
         };

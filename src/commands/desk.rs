@@ -217,6 +217,9 @@ impl Desk {
 
     /// Looks a person's language up for the next time.
     fn learn_locale(&self, person: &PersonId) {
+        if self.tools.people.asked_lately(person) {
+            return;
+        }
         let tools = self.tools.clone();
         let person = person.clone();
         self.tasks.spawn(async move {

@@ -3,7 +3,7 @@
 use crate::domain::rich::Rich;
 
 /// What one person, or a channel, is told.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Message {
     /// A full sentence: all that a screen reader or a notification gives.
     pub headline: Rich,
@@ -11,7 +11,7 @@ pub struct Message {
 }
 
 /// A part of a message below its headline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Part {
     Paragraph(Rich),
     /// One line each, under one another.

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::domain::names::PersonId;
 
 /// A piece of a sentence.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Span {
     /// Our own words out of `locales/`; they may carry `*bold*` and `` `code` ``.
     Words(String),
@@ -23,7 +23,7 @@ pub enum Span {
 }
 
 /// A sentence made of pieces.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Rich(pub Vec<Span>);
 
 impl Rich {
@@ -77,6 +77,15 @@ impl Rich {
 
     fn push_words(&mut self, words: &str) {
         self.0.push(Span::Words(words.to_owned()));
+    }
+}
+
+impl<'a> IntoIterator for &'a Rich {
+    type Item = &'a Span;
+    type IntoIter = std::slice::Iter<'a, Span>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
     }
 }
 

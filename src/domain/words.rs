@@ -151,24 +151,30 @@ impl Words {
 
 /// Splits formatted text at its slots and puts the values there.
 fn fill(text: Cow<'_, str>, slots: &[&Rich]) -> Rich {
-    let mut spans = Vec::new();
-    let mut words = String::new();
-    for c in text.chars() {
-        let slot = (c as u32)
-            .checked_sub(SLOT)
-            .and_then(|i| slots.get(i as usize));
-        match slot {
-            Some(rich) => {
-                if !words.is_empty() {
-                    spans.push(Span::Words(std::mem::take(&mut words)));
-                }
-                spans.extend(rich.0.iter().cloned());
-            }
-            None => words.push(c),
-        }
+    let slot_of = |c: char| slots.get((c as u32).checked_sub(SLOT)? as usize);
+    let is_slot = |c: char| slot_of(c).is_some();
+    if !text.contains(is_slot) {
+        return match text.is_empty() {
+            true => Rich::default(),
+            false => Rich(vec![Span::Words(text.into_owned())]),
+        };
     }
-    if !words.is_empty() {
-        spans.push(Span::Words(words));
+    let mut spans = Vec::with_capacity(2 * slots.len() + 1);
+    for piece in text.split_inclusive(is_slot) {
+        let slot = piece
+            .chars()
+            .next_back()
+            .and_then(|c| Some((c, slot_of(c)?)));
+        let words = match slot {
+            Some((c, _)) => &piece[..piece.len() - c.len_utf8()],
+            None => piece,
+        };
+        if !words.is_empty() {
+            spans.push(Span::Words(words.to_owned()));
+        }
+        if let Some((_, rich)) = slot {
+            spans.extend(rich.0.iter().cloned());
+        }
     }
     Rich(spans)
 }

@@ -2,6 +2,7 @@
 
 mod error;
 mod health;
+mod said;
 mod server;
 mod slack;
 
@@ -17,6 +18,7 @@ use crate::metrics::Metrics;
 
 pub use error::Reject;
 pub use health::{Health, SlackState};
+pub use said::Said;
 pub use server::serve;
 
 /// What the doors need to know.
@@ -26,6 +28,7 @@ pub struct Doors {
     pub signing_secret: Secret,
     /// Decides which response URLs are called.
     pub api_url: String,
+    pub said: Said,
     pub health: Health,
     pub metrics: Metrics,
 }

@@ -14,7 +14,6 @@ use serde_json::json;
 
 use super::{Doors, Reject};
 use crate::commands::Outcome;
-use crate::domain::message::Message;
 use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
 use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
@@ -52,14 +51,16 @@ async fn command(doors: &Doors, request: Request) -> Result<Response, Reject> {
     verify(doors, &headers, &body)?;
     let default = doors.desk.default_words();
     let Ok(invocation) = Invocation::from_command(&body, &doors.api_url) else {
-        return Ok(ephemeral(&Refusal::UnreadablePayload.message(default)));
+        return Ok(doors
+            .said
+            .say(&Refusal::UnreadablePayload.message(default))
+            .await);
     };
     if !doors.desk.is_ours(&invocation.team) {
-        return Ok(ephemeral(&Refusal::OtherTeam.message(default)));
+        return Ok(doors.said.say(&Refusal::OtherTeam.message(default)).await);
     }
-    Ok(match doors.desk.take(invocation).await {
-        Outcome::Answer(message) | Outcome::Working(message) => ephemeral(&message),
-    })
+    let (Outcome::Answer(message) | Outcome::Working(message)) = doors.desk.take(invocation).await;
+    Ok(doors.said.say(&message).await)
 }
 
 async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject> {
@@ -67,7 +68,10 @@ async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject
     verify(doors, &headers, &body)?;
     let default = doors.desk.default_words();
     let Ok(interaction) = Interaction::read(&body, &doors.api_url) else {
-        return Ok(ephemeral(&Refusal::UnreadablePayload.message(default)));
+        return Ok(doors
+            .said
+            .say(&Refusal::UnreadablePayload.message(default))
+            .await);
     };
     let words = doors.desk.words(&interaction.person).await;
     let ours = interaction
@@ -80,18 +84,12 @@ async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject
     } else {
         Refusal::OtherTeam
     };
-    Ok(refuse_interaction(
-        doors,
-        interaction,
-        &refusal,
-        words,
-        ours,
-    ))
+    Ok(refuse_interaction(doors, interaction, &refusal, words, ours).await)
 }
 
 /// Tells the person where an interaction is told anything: a modal in its answer, a click by its response URL or, where
 /// that must not be called, in its channel.
-fn refuse_interaction(
+async fn refuse_interaction(
     doors: &Doors,
     interaction: Interaction,
     refusal: &Refusal,
@@ -104,7 +102,7 @@ fn refuse_interaction(
         let close = words.plain("close", &[]);
         return Json(slack::modal(&title, &message, &close)).into_response();
     }
-    let response = ephemeral(&message);
+    let response = doors.said.say(&message).await;
     // Another workspace is called by nobody here: its refusal stands in the answer alone.
     if let (true, Some(team), Some(channel)) = (ours, interaction.team, interaction.channel) {
         let invocation = Invocation {
@@ -159,17 +157,6 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
     Ok(().into_response())
 }
 
-/// A message within an answer, seen by the person alone.
-fn ephemeral(message: &Message) -> Response {
-    let rendered = slack::render(message);
-    Json(json!({
-        "response_type": "ephemeral",
-        "text": rendered.text,
-        "blocks": rendered.blocks,
-    }))
-    .into_response()
-}
-
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut all = headers.get_all(name).iter();
     let only = all.next()?;
@@ -210,7 +197,8 @@ async fn read(request: Request) -> Result<(HeaderMap, Bytes), Reject> {
 }
 
 async fn collect(mut body: Body) -> Result<Bytes, Reject> {
-    let mut read = Vec::new();
+    let announced = usize::try_from(body.size_hint().lower()).unwrap_or_default();
+    let mut read = Vec::with_capacity(announced.min(BODY));
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Reject::Incomplete)?;
         let Ok(data) = frame.into_data() else {

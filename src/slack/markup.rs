@@ -1,6 +1,6 @@
 //! Text in Slack's `mrkdwn`, in which nothing from outside can mark up, mention or link.
 
-use crate::domain::rich::{Rich, Span};
+use crate::domain::rich::Span;
 
 /// Characters of one section; Slack's limit is 3,000, and counts in different ways in different places.
 pub const SECTION: usize = 2_900;
@@ -9,10 +9,10 @@ pub const SECTION: usize = 2_900;
 /// must still be read.
 const NAME: usize = 300;
 
-/// The sentence as mrkdwn, cut so that it fits `limit` characters, never inside an entity, a link or a date.
-pub fn mrkdwn(rich: &Rich, limit: usize) -> String {
+/// A sentence as mrkdwn, cut so that it fits `limit` characters, never inside an entity, a link or a date.
+pub fn mrkdwn<'a>(spans: impl IntoIterator<Item = &'a Span>, limit: usize) -> String {
     let mut out = Cut::new(limit);
-    for span in &rich.0 {
+    for span in spans {
         let whole = match span {
             Span::Words(words) => out.each(words, escaped),
             Span::Text(text) => out.each(text, inert),
@@ -59,15 +59,38 @@ impl Cut {
     }
 
     /// Adds text that may be cut between characters.
-    fn each(&mut self, text: &str, write: fn(char) -> Piece) -> bool {
-        text.chars().all(|c| {
-            let mut buffer = [0; 4];
-            match write(c) {
-                Piece::Entity(entity) => self.whole(entity),
-                Piece::Char(c) => self.whole(c.encode_utf8(&mut buffer)),
-                Piece::Defused(c) => self.whole(&format!("{c}\u{200B}")),
+    fn each(&mut self, text: &str, write: impl Fn(char) -> Piece) -> bool {
+        let changes = |c| !matches!(write(c), Piece::Char(same) if same == c);
+        let mut rest = text;
+        // Nearly all of any text stays as it is; what lies between two characters that do not goes in at once.
+        while let Some(at) = rest.find(changes) {
+            let (run, tail) = rest.split_at(at);
+            let mut tail = tail.chars();
+            let whole = self.run(run)
+                && tail.next().is_none_or(|c| match write(c) {
+                    Piece::Entity(entity) => self.whole(entity),
+                    Piece::Char(c) => self.run(c.encode_utf8(&mut [0; 4])),
+                    Piece::Defused(c) => self.whole(&format!("{c}\u{200B}")),
+                });
+            if !whole {
+                return false;
             }
-        })
+            rest = tail.as_str();
+        }
+        self.run(rest)
+    }
+
+    /// Adds text as it is, cut between characters where it is too long.
+    fn run(&mut self, text: &str) -> bool {
+        match text.char_indices().nth(self.left) {
+            Some((end, _)) => {
+                self.text.push_str(&text[..end]);
+                self.text.push('…');
+                self.left = 0;
+                false
+            }
+            None => self.whole(text),
+        }
     }
 }
 
@@ -145,9 +168,10 @@ fn only_id(id: &str) -> String {
 mod tests {
     use super::*;
     use crate::domain::names::PersonId;
+    use crate::domain::rich::Rich;
 
     fn of(span: Span) -> String {
-        mrkdwn(&span.into(), SECTION)
+        mrkdwn([&span], SECTION)
     }
 
     #[test]

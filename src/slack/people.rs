@@ -53,6 +53,11 @@ impl People {
         self.locales.get(person).await
     }
 
+    /// Whether Slack was asked about a person's language not long ago.
+    pub fn asked_lately(&self, person: &PersonId) -> bool {
+        self.fresh.contains_key(person)
+    }
+
     /// The language of the installation.
     pub fn default_locale(&self) -> Locale {
         self.default

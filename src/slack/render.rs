@@ -5,7 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::markup::{SECTION, mrkdwn};
 use crate::domain::message::{Message, Part};
-use crate::domain::rich::Rich;
+use crate::domain::rich::{Rich, Span};
 
 /// Characters of the whole message. Slack refuses at some 12,000 (`msg_blocks_too_long`), which is nowhere documented.
 const MESSAGE: usize = 9_000;
@@ -58,18 +58,28 @@ fn plain(text: &str) -> SlackBlockPlainTextOnly {
 
 /// The headline and every sentence below it; a table is left to the blocks.
 fn fallback(message: &Message) -> String {
-    let lines = message.parts.iter().flat_map(|part| match part {
-        Part::Paragraph(rich) | Part::Note(rich) => vec![rich.clone()],
-        Part::Lines(lines) => lines.clone(),
-        Part::Facts(facts) => facts.iter().map(fact).collect(),
-        Part::Table { .. } => Vec::new(),
-    });
-    let all = Rich::join(std::iter::once(message.headline.clone()).chain(lines), "\n");
-    mrkdwn(&all, TEXT)
-}
-
-fn fact((label, value): &(Rich, Rich)) -> Rich {
-    Rich::join([label.clone(), value.clone()], ": ")
+    let [line, colon] = ["\n", ": "].map(|words| Span::Words(words.to_owned()));
+    let mut spans: Vec<&Span> = message.headline.0.iter().collect();
+    for part in &message.parts {
+        match part {
+            Part::Paragraph(rich) | Part::Note(rich) => {
+                spans.extend([&line].into_iter().chain(rich))
+            }
+            Part::Lines(lines) => {
+                for rich in lines {
+                    spans.extend([&line].into_iter().chain(rich));
+                }
+            }
+            Part::Facts(facts) => {
+                for (label, value) in facts {
+                    spans.extend([&line].into_iter().chain(label));
+                    spans.extend([&colon].into_iter().chain(value));
+                }
+            }
+            Part::Table { .. } => {}
+        }
+    }
+    mrkdwn(spans, TEXT)
 }
 
 /// Blocks so far, and what still fits.

@@ -48,9 +48,10 @@ impl Store {
         } else {
             CONNECTIONS
         };
+        // None is opened beside the first: while that one turns a new file's journal over, a second would be refused as
+        // "locked" at once, whatever the timeout.
         let pool = SqlitePoolOptions::new()
             .max_connections(connections)
-            .min_connections(1)
             .idle_timeout(None)
             .max_lifetime(None)
             .acquire_timeout(ACQUIRE)

@@ -118,6 +118,7 @@ async fn two_hundred_people_who_ask_at_once_share_one_look_and_wait_two_seconds_
     });
     let (sent, told) = tokio::join!(sent, told);
     let took = started.elapsed();
+    println!("{PEOPLE} people were answered after {took:?}");
     assert!(told.is_some(), "{:#?}", house.bot.log());
     for delivery in sent {
         let delivery = delivery.expect("a command that Slack lets through");

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use pilothouse::demo::SETTINGS;
+use pilothouse::sim::aws::World;
 use pilothouse::sim::aws::world::{HOME, OTHER};
 use pilothouse::sim::{Fault, Kind};
 
-use crate::harness::{House, SETTINGS, read};
+use crate::harness::{House, read};
 
 /// Five seconds, and a little for a busy machine.
 const BOUND: Duration = Duration::from_millis(5_500);
@@ -118,7 +120,7 @@ async fn a_role_that_cannot_be_assumed_is_named() {
     everything_at_home(&answer);
     has(
         &answer,
-        &["partner (account 444455556666): AWS takes no credentials of Pilothouse's"],
+        &["partner (account 444455556666): AWS does not accept Pilothouse's credentials"],
     );
 }
 
@@ -132,7 +134,7 @@ async fn credentials_of_another_account_are_named_and_show_nothing_of_it() {
     everything_at_home(&answer);
     has(
         &answer,
-        &["partner: Pilothouse's credentials are of account 111122223333, not 444455556666"],
+        &["partner: Pilothouse's credentials belong to account 111122223333, not 444455556666"],
     );
     let named = read(&house.ask("U0ANN", "status payments --env partner").await);
     assert!(!named.contains("Approval"), "{named}");
@@ -142,8 +144,6 @@ async fn credentials_of_another_account_are_named_and_show_nothing_of_it() {
 async fn a_missing_permission_costs_what_it_covers_and_is_named() {
     let house = House::open().await;
     for permission in [
-        // First, while no task definition is remembered.
-        "ecs:DescribeTaskDefinition",
         "codepipeline:ListPipelines",
         "codepipeline:GetPipelineState",
         "codedeploy:BatchGetDeployments",
@@ -166,34 +166,67 @@ async fn a_missing_permission_costs_what_it_covers_and_is_named() {
 }
 
 #[tokio::test]
-async fn a_cluster_that_hangs_hides_no_other_one() {
-    let house = House::plan()
-        .settings(SETTINGS.replace("[\"prod-*\"]", "[\"*\"]"))
-        .open()
-        .await;
-    // The first of the two calls, whichever cluster it is for.
-    house.aws.faults().inject(
-        Fault::on("ecs.DescribeServices", Kind::Hang)
-            .scope(HOME)
-            .times(1),
-    );
-    let answer = status(&house).await;
-    has(&answer, &["orders-api", "payments-api", "billing-api"]);
-
-    let hanging = house.aws.faults();
-    hanging.inject(Fault::on("codedeploy.*", Kind::Hang));
-    hanging.inject(Fault::on("codedeploy.BatchGetDeployments", Kind::Hang));
-    hanging.inject(Fault::on("ecs.DescribeServiceDeployments", Kind::Hang));
-    hanging.inject(Fault::on("codepipeline.GetPipelineState", Kind::Hang));
+async fn a_task_definition_that_may_not_be_read_costs_its_tag() {
+    let house = House::open().await;
+    let permission = "ecs:DescribeTaskDefinition";
+    house.aws.edit(|world| world.deny(HOME, permission));
     let answer = status(&house).await;
     has(
         &answer,
         &[
-            "orders-api",
             "payments-api",
-            "search-api",
+            "4/4",
+            "v12",
+            &format!(
+                "prod (account {HOME}): the permission {permission} is missing for arn:aws:iam::{HOME}:user/pilothouse"
+            ),
+        ],
+    );
+    assert!(!answer.contains("v41"), "{answer}");
+    // What could not be read is not remembered.
+    house.aws.edit(|world| world.allow(HOME, permission));
+    everything_at_home(&status(&house).await);
+}
+
+#[tokio::test]
+async fn a_cluster_that_hangs_hides_no_other_one() {
+    let house = House::plan()
+        .world(|now| World::crowd(now, 30, 3))
+        .settings(SETTINGS.replace("[\"prod-*\"]", "[\"*\"]"))
+        .open()
+        .await;
+    // Three clusters are asked at once and hang; asked once more, one of them hangs again.
+    let hang = Fault::on("ecs.ListServices", Kind::Hang).scope(HOME);
+    house.aws.faults().inject(hang.times(4));
+    let answer = status(&house).await;
+    let told = answer.lines().filter(|line| line.contains("svc-")).count();
+    assert_eq!(told, 20, "{answer}");
+    has(
+        &answer,
+        &["prod (account 111122223333): AWS did not answer in time"],
+    );
+}
+
+#[tokio::test]
+async fn deployments_and_pipelines_that_hang_leave_the_services() {
+    let house = House::open().await;
+    for operation in [
+        "codedeploy.BatchGetDeployments",
+        "ecs.DescribeServiceDeployments",
+        "codepipeline.GetPipelineState",
+    ] {
+        house
+            .aws
+            .faults()
+            .inject(Fault::on(operation, Kind::Hang).scope(HOME));
+    }
+    let answer = status(&house).await;
+    everything_at_home(&answer);
+    has(
+        &answer,
+        &[
             "billing-api",
-            "did not answer in time",
+            "prod (account 111122223333): AWS did not answer in time",
         ],
     );
 }
@@ -218,45 +251,48 @@ async fn task_definitions_that_hang_cost_the_tags_alone() {
 }
 
 #[tokio::test]
-async fn every_kind_of_trouble_gives_an_answer_in_time() {
-    for operation in ["ecs.ListClusters", "ecs.DescribeServices"] {
-        let house = House::open().await;
-        for (kind, told) in [
-            (Kind::Status(500), "AWS answered with ServerException"),
-            (
-                Kind::Status(503),
-                "AWS answered with ServiceUnavailableException",
-            ),
-            (
-                Kind::Error("InternalFailure".into()),
-                "AWS answered with InternalFailure",
-            ),
-            (
-                Kind::Error("ExpiredTokenException".into()),
-                "AWS takes no credentials",
-            ),
-            (Kind::Throttle { retry_after: 1 }, "AWS is throttling"),
-            (Kind::Hang, "AWS did not answer in time"),
-            (Kind::Drop, "AWS cannot be reached"),
-            (Kind::Garbage, "AWS answered with unreadable answer"),
-            (Kind::NoContentType, "billing-api"),
-            (Kind::Delay(Duration::from_millis(500)), "billing-api"),
-            (
-                Kind::Delay(Duration::from_secs(8)),
-                "AWS did not answer in time",
-            ),
-        ] {
-            house
-                .aws
-                .faults()
-                .inject(Fault::on(operation, kind.clone()).scope(OTHER));
-            let answer = status(&house).await;
-            everything_at_home(&answer);
-            assert!(
-                answer.contains(told),
-                "{operation} {kind:?}: no {told:?} in:\n{answer}"
-            );
-            house.aws.faults().clear();
-        }
+async fn every_kind_of_trouble_with_clusters_gives_an_answer_in_time() {
+    every_kind_of_trouble("ecs.ListClusters").await;
+}
+
+#[tokio::test]
+async fn every_kind_of_trouble_with_services_gives_an_answer_in_time() {
+    every_kind_of_trouble("ecs.DescribeServices").await;
+}
+
+async fn every_kind_of_trouble(operation: &str) {
+    let house = House::open().await;
+    let error = |name: &str| Kind::Error(name.to_owned());
+    for (kind, told) in [
+        (Kind::Status(500), "AWS answered with ServerException"),
+        (
+            Kind::Status(503),
+            "AWS answered with ServiceUnavailableException",
+        ),
+        (
+            error("InternalFailure"),
+            "AWS answered with InternalFailure",
+        ),
+        (
+            error("ExpiredTokenException"),
+            "AWS does not accept Pilothouse's credentials",
+        ),
+        (Kind::Throttle { retry_after: 1 }, "AWS is throttling"),
+        (Kind::Hang, "AWS did not answer in time"),
+        (Kind::Drop, "AWS cannot be reached"),
+        (Kind::Garbage, "AWS answered with unreadable answer"),
+        (Kind::NoContentType, "billing-api"),
+        (Kind::Delay(Duration::from_millis(500)), "billing-api"),
+        (
+            Kind::Delay(Duration::from_secs(8)),
+            "AWS did not answer in time",
+        ),
+    ] {
+        let fault = Fault::on(operation, kind.clone()).scope(OTHER);
+        house.aws.faults().inject(fault);
+        let answer = status(&house).await;
+        everything_at_home(&answer);
+        has(&answer, &[told]);
+        house.aws.faults().clear();
     }
 }
