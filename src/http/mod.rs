@@ -1,5 +1,6 @@
 //! The doors: what comes in over HTTP, checked, answered, and handed on.
 
+mod body;
 mod error;
 mod health;
 mod said;
