@@ -4,6 +4,7 @@ mod bot;
 mod house;
 mod judge;
 mod read;
+mod stage;
 mod story;
 mod tell;
 

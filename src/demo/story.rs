@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::house;
 use super::judge::Judge;
-use super::tell::{DEPLOYS, Stage};
+use super::stage::{DEPLOYS, Stage};
 use crate::domain::service::Health;
 use crate::domain::words::Locale;
 use crate::sim::aws::World;

@@ -14,6 +14,7 @@ use super::methods::{self, Method};
 use super::model::Workspace;
 use super::paces::{Limit, POST_IN_CHANNEL, Tier};
 use super::reply::{Outcome, Reply, Trouble};
+use super::scopes::{missing_scope, provided};
 use super::wire::{Args, Failure};
 use crate::sim::Call;
 
@@ -119,21 +120,6 @@ fn authorise(workspace: &Workspace, method: &Method, args: &Args) -> Result<(), 
         return Ok(());
     }
     Err(missing_scope(workspace, &method.scopes.join(",")))
-}
-
-/// The refusal of a token that lacks `needed`.
-pub fn missing_scope(workspace: &Workspace, needed: &str) -> Failure {
-    let mut failure = Failure::from("missing_scope");
-    failure.more.insert("needed".into(), needed.into());
-    failure
-        .more
-        .insert("provided".into(), provided(workspace).into());
-    failure
-}
-
-fn provided(workspace: &Workspace) -> String {
-    let scopes: Vec<&str> = workspace.app.scopes.iter().map(String::as_str).collect();
-    scopes.join(",")
 }
 
 fn limits(method: &Method, args: &Args) -> Vec<(String, Limit)> {

@@ -12,6 +12,7 @@ mod methods;
 mod model;
 mod paces;
 mod reply;
+mod scopes;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::super::api::missing_scope;
 use super::super::model::{Channel, ChannelKind, Workspace};
+use super::super::scopes::missing_scope;
 use super::super::wire::{Args, Failure};
 use super::Answer;
 use super::pages::{page, put_cursor};
