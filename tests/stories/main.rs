@@ -9,6 +9,7 @@ mod harness;
 mod life;
 mod load;
 mod malformed;
+mod readme;
 mod server;
 mod sim_aws;
 mod status;
