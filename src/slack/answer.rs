@@ -15,11 +15,22 @@ const PATIENCE: Duration = Duration::from_secs(15);
 
 impl Slack {
     /// Answers whoever invoked: by the response URL; where that is spent or fails, by an ephemeral message in the
-    /// channel; where the bot is no member of it, in the app's own conversation with the person.
+    /// channel; where the bot is no member of it, in the app's own conversation with the person. A message that Slack
+    /// will not show is said again as text alone: nobody is left without an answer because a limit has moved.
     ///
     /// # Errors
     /// The last error, when every way failed. Each way is tried at most three times.
     pub async fn answer(&self, to: &Invocation, message: &Rendered) -> Result<(), SlackError> {
+        match self.answer_as_it_is(to, message).await {
+            Err(error) if error.is_about_the_message() && !message.blocks.is_empty() => {
+                tracing::error!(%error, "Slack would not show a message; it is said as text");
+                self.answer_as_it_is(to, &message.without_blocks()).await
+            }
+            told => told,
+        }
+    }
+
+    async fn answer_as_it_is(&self, to: &Invocation, message: &Rendered) -> Result<(), SlackError> {
         if let ReplyTo::Url(url) = &to.reply_to {
             match patiently(|| self.respond(url, message)).await {
                 Ok(()) => return Ok(()),

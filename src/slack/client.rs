@@ -57,6 +57,18 @@ impl SlackError {
             Self::Unreadable => false,
         }
     }
+
+    /// Whether it is the message that is refused, and not who sends it or where. A response URL says no more than 400.
+    pub fn is_about_the_message(&self) -> bool {
+        match self {
+            Self::Status(status) => *status == 400,
+            Self::Refused(code) => matches!(
+                code.as_str(),
+                "invalid_blocks" | "invalid_blocks_format" | "msg_blocks_too_long" | "msg_too_long"
+            ),
+            _ => false,
+        }
+    }
 }
 
 /// Whose token it is.

@@ -5,7 +5,7 @@ use slack_morphism::prelude::*;
 
 use super::markup::{SECTION, mrkdwn};
 use crate::domain::message::{Message, Part};
-use crate::domain::rich::{Rich, Span};
+use crate::domain::rich::Rich;
 
 /// Characters of the whole message. Slack refuses at some 12,000 (`msg_blocks_too_long`), which is nowhere documented.
 const MESSAGE: usize = 9_000;
@@ -27,7 +27,18 @@ const TITLE: usize = 24;
 #[derive(Debug, Clone, Serialize)]
 pub struct Rendered {
     pub text: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<SlackBlock>,
+}
+
+impl Rendered {
+    /// The text alone.
+    pub fn without_blocks(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            blocks: Vec::new(),
+        }
+    }
 }
 
 /// Renders a message.
@@ -56,30 +67,24 @@ fn plain(text: &str) -> SlackBlockPlainTextOnly {
     SlackBlockPlainText::new(cut).with_emoji(false).into()
 }
 
-/// The headline and every sentence below it; a table is left to the blocks.
+/// The headline and everything below it, a table's rows included, a line each.
 fn fallback(message: &Message) -> String {
-    let [line, colon] = ["\n", ": "].map(|words| Span::Words(words.to_owned()));
-    let mut spans: Vec<&Span> = message.headline.0.iter().collect();
+    let mut lines = vec![message.headline.clone()];
     for part in &message.parts {
         match part {
-            Part::Paragraph(rich) | Part::Note(rich) => {
-                spans.extend([&line].into_iter().chain(rich))
+            Part::Paragraph(rich) | Part::Note(rich) => lines.push(rich.clone()),
+            Part::Lines(more) => lines.extend(more.iter().cloned()),
+            Part::Facts(facts) => lines.extend(
+                facts
+                    .iter()
+                    .map(|(label, value)| Rich::join([label.clone(), value.clone()], ": ")),
+            ),
+            Part::Table { rows, .. } => {
+                lines.extend(rows.iter().map(|row| Rich::text(row.join(" · "))));
             }
-            Part::Lines(lines) => {
-                for rich in lines {
-                    spans.extend([&line].into_iter().chain(rich));
-                }
-            }
-            Part::Facts(facts) => {
-                for (label, value) in facts {
-                    spans.extend([&line].into_iter().chain(label));
-                    spans.extend([&colon].into_iter().chain(value));
-                }
-            }
-            Part::Table { .. } => {}
         }
     }
-    mrkdwn(spans, TEXT)
+    mrkdwn(&Rich::join(lines, "\n"), TEXT)
 }
 
 /// Blocks so far, and what still fits.

@@ -214,3 +214,24 @@ async fn no_way_is_tried_for_ever() {
     assert_eq!(lost.expect("a line of the log")["channel"], DEPLOYS);
     assert_eq!(ways(house).await, (3, 3, 0));
 }
+
+#[tokio::test]
+async fn a_message_that_slack_will_not_show_is_said_as_text() {
+    let house = House::open().await;
+    let faults = house.slack.faults();
+    faults.inject(Fault::on("response_url", Kind::Status(400)).times(1));
+    let refused = Kind::Error("invalid_blocks".to_owned());
+    faults.inject(Fault::on("chat.postEphemeral", refused).times(1));
+    let answer = house.ask("U0ANN", "status").await;
+    assert!(answer.blocks().is_empty());
+    let text = answer.text().replace('\u{200B}', "");
+    assert!(
+        text.contains("services* in partner, prod, staging"),
+        "{text}"
+    );
+    assert!(
+        text.contains("payments-api · prod / prod-main · 🟢 Steady · 4/4 · v41 (:3)"),
+        "{text}"
+    );
+    assert_eq!(ways(house).await, (2, 1, 0));
+}
