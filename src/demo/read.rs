@@ -46,10 +46,26 @@ fn shown(mrkdwn: &str, time: &dyn Fn(&str) -> String) -> String {
         rest = behind;
     }
     out.push_str(rest);
-    out.replace(['*', '`', '\u{200B}'], "")
+    unmarked(&out)
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&amp;", "&")
+}
+
+/// Without the marks for bold and code, and without what keeps other characters from being marks. Inside code an
+/// asterisk is an asterisk.
+fn unmarked(text: &str) -> String {
+    let mut code = false;
+    text.chars()
+        .filter(|c| match c {
+            '`' => {
+                code = !code;
+                false
+            }
+            '*' => code,
+            c => *c != '\u{200B}',
+        })
+        .collect()
 }
 
 /// Rows with their columns under one another.
