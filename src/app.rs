@@ -22,8 +22,8 @@ use crate::metrics::Metrics;
 use crate::slack::{Event, People, Slack};
 use crate::store::Store;
 
-/// How long a shutdown waits for what is under way.
-const DRAIN: Duration = Duration::from_secs(25);
+/// How long a shutdown waits for what is under way; with the end of the store it stays within 25 s.
+const DRAIN: Duration = Duration::from_secs(24);
 /// How often Slack is asked whether the token still holds.
 const TOKEN_CHECK: Duration = Duration::from_secs(300);
 /// How old a mention may be that a restart still answers.

@@ -54,12 +54,8 @@ const fn writes(
     run: fn(&mut Workspace, &Args, Timestamp) -> Answer,
 ) -> Method {
     Method {
-        name,
-        scopes,
-        tier,
         json: true,
-        paged: false,
-        run,
+        ..reads(name, scopes, tier, run)
     }
 }
 
