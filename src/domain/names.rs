@@ -99,7 +99,8 @@ impl Globs {
 }
 
 /// A task definition's family and revision, `payments-api:41`, read from its ARN or its short form.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Revision {
     pub family: String,
     pub number: u32,
@@ -115,6 +116,20 @@ impl FromStr for Revision {
             family: family.to_owned(),
             number: number.parse().map_err(|_| NotARevision)?,
         })
+    }
+}
+
+impl TryFrom<String> for Revision {
+    type Error = NotARevision;
+
+    fn try_from(text: String) -> Result<Self, NotARevision> {
+        text.parse()
+    }
+}
+
+impl From<Revision> for String {
+    fn from(revision: Revision) -> Self {
+        revision.to_string()
     }
 }
 

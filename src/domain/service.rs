@@ -1,6 +1,7 @@
 //! A service as AWS shows it at one moment: its tasks, what is rolling out, and what went wrong last.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::domain::names::{EnvironmentName, Revision};
 
@@ -61,7 +62,8 @@ impl Rollout {
 }
 
 /// How a deployment replaces tasks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Means {
     Rolling,
     BlueGreen,
@@ -69,7 +71,8 @@ pub enum Means {
 }
 
 /// How far a deployment is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Phase {
     Starting,
     ReplacingTasks,
