@@ -1,10 +1,99 @@
-//! One change on its way, folded from observations.
+//! One change on its way, folded from observations: the same whatever the order in which they come, and however often.
 
+mod action;
+mod deployment;
+mod execution;
 mod observation;
+mod register;
+mod stages;
+mod standing;
 mod subject;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+pub use action::Action;
+pub use deployment::Deployment;
+pub use execution::Execution;
 pub use observation::{
     ActionNews, ActionState, ApprovalAsk, Change, DeploymentNews, DeploymentState, ExecutionNews,
     News, Observation, PlannedStage, Progress, RunState, Source, StageNews, Version,
 };
+pub use stages::{Stage, StageStanding};
+pub use standing::{DOUBT, Stand, Standing};
 pub use subject::{Place, Subject, place};
+
+/// Everything of AWS that is one change on its way: at most one execution of a pipeline as a rule, and deployments.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Release {
+    /// By subject.
+    executions: BTreeMap<String, Execution>,
+    /// By subject.
+    deployments: BTreeMap<String, Deployment>,
+}
+
+impl Release {
+    /// Takes an observation of one of its subjects; returns whether that says anything new.
+    pub fn fold(&mut self, observation: &Observation) -> bool {
+        let subject = || observation.of.clone();
+        let key = observation.of.to_string();
+        match &observation.of {
+            Subject::Execution { .. } => self
+                .executions
+                .entry(key)
+                .or_insert_with(|| Execution::new(subject()))
+                .fold(observation),
+            Subject::CodeDeploy { .. }
+            | Subject::ServiceDeployment { .. }
+            | Subject::EcsDeployment { .. } => self
+                .deployments
+                .entry(key)
+                .or_insert_with(|| Deployment::new(subject()))
+                .fold(observation),
+        }
+    }
+
+    /// The execution of a pipeline that it is, if it is one.
+    pub fn execution(&self) -> Option<&Execution> {
+        self.executions.values().next()
+    }
+
+    /// Every execution in it; more than one only where AWS says so.
+    pub fn executions(&self) -> impl Iterator<Item = &Execution> {
+        self.executions.values()
+    }
+
+    /// Every deployment in it, those that take others back included.
+    pub fn deployments(&self) -> impl Iterator<Item = &Deployment> {
+        self.deployments.values()
+    }
+
+    /// The deployment of this subject.
+    pub fn deployment(&self, subject: &Subject) -> Option<&Deployment> {
+        self.deployments.get(&subject.to_string())
+    }
+
+    /// The deployments that stand for themselves, in the order in which they were made: neither a part of another one
+    /// nor the way back of one.
+    pub fn roots(&self) -> Vec<&Deployment> {
+        let is_here = |subject: &Subject| self.deployments.contains_key(&subject.to_string());
+        let mut roots: Vec<&Deployment> = self
+            .deployments
+            .values()
+            .filter(|one| !one.whole().is_some_and(is_here) && !one.undoes().is_some_and(is_here))
+            .filter(|one| !(one.is_unknown() && one.seen().is_none() && one.heard().is_none()))
+            .collect();
+        roots.sort_by_key(|one| (one.created(), one.subject.to_string()));
+        roots
+    }
+
+    /// The sets of tasks that are a part of this deployment.
+    fn parts_of<'a>(&'a self, whole: &'a Subject) -> impl Iterator<Item = &'a Deployment> {
+        self.deployments
+            .values()
+            .filter(move |one| one.whole() == Some(whole))
+    }
+}

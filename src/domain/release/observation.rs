@@ -76,14 +76,14 @@ pub struct ExecutionNews {
 }
 
 /// A stage of a pipeline's definition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PlannedStage {
     pub name: String,
     pub actions: Vec<String>,
 }
 
 /// What is being shipped.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Change {
     /// A commit's id, or a version of an object.
     pub revision: Option<String>,
@@ -138,7 +138,7 @@ pub struct ActionNews {
 }
 
 /// What whoever approves is asked, and until when.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct ApprovalAsk {
     /// What the pipeline's author wrote for whoever approves.
     pub description: Option<String>,
@@ -148,7 +148,7 @@ pub struct ApprovalAsk {
 }
 
 /// How a deployment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeploymentState {
     InMotion(Phase),
@@ -190,7 +190,7 @@ pub struct DeploymentNews {
 }
 
 /// What runs, or will: a task definition's revision and its image's tag.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Version {
     pub revision: Revision,
     /// `None` where AWS did not say.
@@ -198,7 +198,7 @@ pub struct Version {
 }
 
 /// How far a deployment is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Progress {
     /// Tasks of the new version that run.
     pub done: u32,

@@ -1,0 +1,276 @@
+//! How a release stands: the one word that its headline is made of, and how sure it is.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::observation::{ActionState, DeploymentState, RunState};
+use super::{Action, Deployment, Execution, Release};
+use crate::domain::service::Phase;
+
+/// How long AWS's word is waited for before an end that only an event has told is told on.
+pub const DOUBT: SignedDuration = SignedDuration::from_secs(30);
+
+/// How something on its way stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    Running,
+    /// A manual approval of a pipeline waits.
+    AwaitingApproval,
+    /// A deployment waits for somebody to continue it.
+    AwaitingPerson,
+    Stopping,
+    RollingBack,
+    Succeeded,
+    Failed,
+    Stopped,
+    /// Somebody said no.
+    Rejected,
+    /// Nobody said yes in time.
+    Expired,
+    /// A newer execution took its place.
+    Superseded,
+    Canceled,
+    RolledBack,
+    RollbackFailed,
+}
+
+/// How something stands, and whether AWS itself has said so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    pub standing: Standing,
+    /// Whether an event alone says so, and AWS, asked, has not answered.
+    pub is_doubtful: bool,
+}
+
+/// A stand, and since when the bot knows of the end that only events tell of, where they do.
+#[derive(Clone, Copy)]
+struct Raw {
+    standing: Standing,
+    unconfirmed: Option<Timestamp>,
+}
+
+impl Raw {
+    fn sure(standing: Standing) -> Self {
+        Self {
+            standing,
+            unconfirmed: None,
+        }
+    }
+
+    /// No end is told on the word of an event alone, unless AWS has been silent for [`DOUBT`].
+    fn at(self, now: Timestamp) -> Stand {
+        match self.unconfirmed {
+            Some(known) if now.duration_since(known) < DOUBT => Stand {
+                standing: Standing::Running,
+                is_doubtful: false,
+            },
+            unconfirmed => Stand {
+                standing: self.standing,
+                is_doubtful: unconfirmed.is_some(),
+            },
+        }
+    }
+}
+
+impl Standing {
+    /// Whether nothing follows, unless somebody retries.
+    pub fn is_final(self) -> bool {
+        self >= Self::Succeeded
+    }
+
+    /// The word by which sentences choose.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::AwaitingApproval => "awaiting-approval",
+            Self::AwaitingPerson => "awaiting-person",
+            Self::Stopping => "stopping",
+            Self::RollingBack => "rolling-back",
+            Self::Succeeded => "succeeded",
+            Self::Failed => "failed",
+            Self::Stopped => "stopped",
+            Self::Rejected => "rejected",
+            Self::Expired => "expired",
+            Self::Superseded => "superseded",
+            Self::Canceled => "canceled",
+            Self::RolledBack => "rolled-back",
+            Self::RollbackFailed => "rollback-failed",
+        }
+    }
+}
+
+impl Release {
+    /// How it stands as a whole, at `now` by the bot's clock.
+    pub fn stand(&self, now: Timestamp) -> Stand {
+        let raw = match self.execution() {
+            Some(execution) => self.of_execution(execution),
+            None => self
+                .roots()
+                .last()
+                .map_or(Raw::sure(Standing::Running), |root| {
+                    self.of_deployment(root)
+                }),
+        };
+        raw.at(now)
+    }
+
+    /// How one of its deployments stands, its way back included.
+    pub fn stand_of(&self, deployment: &Deployment, now: Timestamp) -> Stand {
+        self.of_deployment(deployment).at(now)
+    }
+
+    /// Whether AWS itself has said of everything in it that it has ended.
+    pub fn is_settled(&self) -> bool {
+        let ended = |raw: Raw| raw.standing.is_final() && raw.unconfirmed.is_none();
+        self.executions
+            .values()
+            .all(|one| ended(self.of_execution(one)))
+            && self
+                .roots()
+                .into_iter()
+                .all(|one| ended(self.of_deployment(one)))
+    }
+
+    fn of_execution(&self, execution: &Execution) -> Raw {
+        let state = execution.state().unwrap_or(RunState::Started);
+        let standing = match state {
+            RunState::Started | RunState::Resumed => return Raw::sure(self.under_way(execution)),
+            RunState::Stopping => return Raw::sure(Standing::Stopping),
+            RunState::Failed => self.failed(execution),
+            RunState::Stopped => Standing::Stopped,
+            RunState::Canceled => Standing::Canceled,
+            RunState::Superseded => Standing::Superseded,
+            RunState::Succeeded => Standing::Succeeded,
+        };
+        let is_confirmed = execution.is_confirmed();
+        Raw {
+            standing,
+            unconfirmed: execution.known().filter(|_| !is_confirmed),
+        }
+    }
+
+    fn under_way(&self, execution: &Execution) -> Standing {
+        if execution.awaited().is_some() {
+            return Standing::AwaitingApproval;
+        }
+        let stands = self
+            .roots()
+            .into_iter()
+            .map(|root| self.of_deployment(root));
+        stands
+            .map(|raw| raw.standing)
+            .filter(|standing| matches!(standing, Standing::AwaitingPerson | Standing::RollingBack))
+            .max()
+            .unwrap_or(Standing::Running)
+    }
+
+    /// What it means that an execution failed: an approval that was not given, or a deployment that did not hold.
+    fn failed(&self, execution: &Execution) -> Standing {
+        let Some(action) = execution.failed_action() else {
+            return Standing::Failed;
+        };
+        if action.is_approval() {
+            return match (action.by(), action.error()) {
+                (Some(_), _) => Standing::Rejected,
+                (None, Some("Timeout")) => Standing::Expired,
+                (None, _) => Standing::Failed,
+            };
+        }
+        let made = action.made().and_then(|made| self.deployment(made));
+        match made.map(|made| self.of_deployment(made).standing) {
+            Some(
+                standing
+                @ (Standing::RollingBack | Standing::RolledBack | Standing::RollbackFailed),
+            ) => standing,
+            _ => Standing::Failed,
+        }
+    }
+
+    fn of_deployment(&self, deployment: &Deployment) -> Raw {
+        let seen = deployment.seen();
+        if let Some(state) = seen.filter(|state| state.is_final()) {
+            return self.with_way_back(deployment, state);
+        }
+        if let Some(raw) = self.by_events(deployment) {
+            return raw;
+        }
+        let in_motion = seen.or(deployment.heard());
+        Raw::sure(in_motion.map_or(Standing::Running, of_state))
+    }
+
+    /// An end that AWS has confirmed, with what became of the deployment that takes this one back.
+    fn with_way_back(&self, deployment: &Deployment, state: DeploymentState) -> Raw {
+        let Some(back) = deployment.undone_by() else {
+            return Raw::sure(of_state(state));
+        };
+        let back = self
+            .deployment(back)
+            .map_or(Raw::sure(Standing::RollingBack), |back| {
+                self.of_deployment(back)
+            });
+        let standing = match back.standing {
+            Standing::Succeeded => Standing::RolledBack,
+            standing if standing.is_final() => Standing::RollbackFailed,
+            _ => return Raw::sure(Standing::RollingBack),
+        };
+        Raw { standing, ..back }
+    }
+
+    /// An end that only events tell of.
+    fn by_events(&self, deployment: &Deployment) -> Option<Raw> {
+        let ends: Vec<_> = std::iter::once(deployment)
+            .chain(self.parts_of(&deployment.subject))
+            .filter_map(|one| {
+                let end = one.heard().filter(|state| state.is_final())?;
+                Some((end, one.end_known()?))
+            })
+            .collect();
+        let known = ends.iter().map(|(_, known)| *known).max()?;
+        let any = |state| ends.iter().any(|(end, _)| *end == state);
+        let standing = match (
+            any(DeploymentState::Failed),
+            any(DeploymentState::Succeeded),
+            any(DeploymentState::Stopped),
+        ) {
+            // What completes after a failure is the way back.
+            (true, true, _) => Standing::RolledBack,
+            (true, false, _) => Standing::Failed,
+            (false, _, true) => Standing::Stopped,
+            _ => Standing::Succeeded,
+        };
+        Some(Raw {
+            standing,
+            unconfirmed: Some(known),
+        })
+    }
+}
+
+impl Execution {
+    /// The approval that waits for a person.
+    pub fn awaited(&self) -> Option<(&str, &Action)> {
+        let waits =
+            |action: &Action| action.is_approval() && action.state() == Some(ActionState::Started);
+        self.attempts().find(|(_, action)| waits(action))
+    }
+
+    /// The action that failed last, and so failed the execution.
+    pub fn failed_action(&self) -> Option<&Action> {
+        self.attempts()
+            .map(|(_, action)| action)
+            .filter(|action| action.state() == Some(ActionState::Failed))
+            .max_by_key(|action| (action.ended(), action.name.clone()))
+    }
+}
+
+fn of_state(state: DeploymentState) -> Standing {
+    match state {
+        DeploymentState::InMotion(Phase::AwaitingPerson) => Standing::AwaitingPerson,
+        DeploymentState::InMotion(Phase::Stopping) => Standing::Stopping,
+        DeploymentState::InMotion(Phase::RollingBack) => Standing::RollingBack,
+        DeploymentState::InMotion(_) => Standing::Running,
+        DeploymentState::Succeeded => Standing::Succeeded,
+        DeploymentState::Failed => Standing::Failed,
+        DeploymentState::Stopped => Standing::Stopped,
+        DeploymentState::RolledBack => Standing::RolledBack,
+        DeploymentState::RollbackFailed => Standing::RollbackFailed,
+    }
+}
