@@ -10,6 +10,7 @@ pub mod commands;
 pub mod config;
 pub mod demo;
 pub mod domain;
+pub mod events;
 pub mod http;
 pub mod manifest;
 pub mod metrics;

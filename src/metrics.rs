@@ -5,6 +5,7 @@ use std::time::Duration;
 use prometheus_client::encoding::{EncodeLabelSet, text};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
@@ -14,6 +15,10 @@ pub struct Metrics {
     requests: Family<Request, Counter>,
     commands: Family<CommandLabel, Counter>,
     answers: Family<Answer, Counter>,
+    events: Family<EventLabel, Counter>,
+    messages: Family<MessageLabel, Counter>,
+    waiting: Gauge,
+    looks: Family<LookLabel, Counter>,
     seconds: Histogram,
     registry: std::sync::Arc<Registry>,
 }
@@ -34,12 +39,32 @@ struct Answer {
     result: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct EventLabel {
+    family: &'static str,
+    result: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct MessageLabel {
+    result: &'static str,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LookLabel {
+    result: &'static str,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let requests = Family::default();
         let commands = Family::default();
         let answers = Family::default();
         let seconds = Histogram::new(exponential_buckets(0.05, 2.0, 10));
+        let events = Family::default();
+        let messages = Family::default();
+        let waiting = Gauge::default();
+        let looks = Family::default();
         let mut registry = Registry::with_prefix("pilothouse");
         registry.register("requests", "Requests by door and status", requests.clone());
         registry.register(
@@ -57,10 +82,30 @@ impl Default for Metrics {
             "Seconds from a command to its delivered answer",
             seconds.clone(),
         );
+        registry.register("events", "Events of AWS by family", events.clone());
+        registry.register(
+            "messages",
+            "What became of messages to channels",
+            messages.clone(),
+        );
+        registry.register(
+            "messages_waiting",
+            "Messages that Slack does not show as they should be, up to 500",
+            waiting.clone(),
+        );
+        registry.register(
+            "looks",
+            "Things of AWS that were asked about",
+            looks.clone(),
+        );
         Self {
             requests,
             commands,
             answers,
+            events,
+            messages,
+            waiting,
+            looks,
             seconds,
             registry: registry.into(),
         }
@@ -83,6 +128,34 @@ impl Metrics {
         let result = if delivered { "delivered" } else { "lost" };
         self.answers.get_or_create(&Answer { result }).inc();
         self.seconds.observe(took.as_secs_f64());
+    }
+
+    /// Counts an event by its family: one that is news, one that is none, one that came again.
+    pub fn event(&self, family: &'static str, result: &'static str) {
+        self.events
+            .get_or_create(&EventLabel { family, result })
+            .inc();
+    }
+
+    /// Counts what became of messages: `posted`, `edited`, `found`, `throttled`, `failed`, `gone`, `given_up`.
+    pub fn messages(&self, result: &'static str, count: u64) {
+        self.messages
+            .get_or_create(&MessageLabel { result })
+            .inc_by(count);
+    }
+
+    /// Says how many messages wait.
+    pub fn waiting(&self, count: usize) {
+        self.waiting.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+
+    /// Counts what AWS was asked about, and of how much it did not answer.
+    pub fn looked(&self, asked: usize, missed: usize) {
+        for (result, count) in [("asked", asked), ("missed", missed)] {
+            self.looks
+                .get_or_create(&LookLabel { result })
+                .inc_by(count as u64);
+        }
     }
 
     /// All of them in OpenMetrics text.

@@ -42,3 +42,13 @@ impl Message {
         self
     }
 }
+
+/// How much a message matters while Slack takes only so many: the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Urgency {
+    /// Somebody must look: a waiting approval, a failure, a rollback.
+    NeedsPerson,
+    /// It has begun, ended, or turned.
+    Turn,
+    Progress,
+}

@@ -58,6 +58,19 @@ impl SlackError {
         }
     }
 
+    /// Whether Slack may have done all the same what was asked.
+    pub fn may_have_acted(&self) -> bool {
+        match self {
+            Self::Throttled { .. } => false,
+            Self::Silent | Self::Unreachable | Self::Unreadable => true,
+            Self::Status(status) => *status >= 500,
+            Self::Refused(code) => matches!(
+                code.as_str(),
+                "internal_error" | "fatal_error" | "service_unavailable" | "request_timeout"
+            ),
+        }
+    }
+
     /// Whether it is the message that is refused, and not who sends it or where. A response URL says no more than 400.
     pub fn is_about_the_message(&self) -> bool {
         match self {
@@ -174,24 +187,15 @@ impl Slack {
             ("user", Some(person.to_string())),
             ("include_locale", Some("true".to_owned())),
         ];
-        let session = self.session();
-        let call = session
-            .http_session_api
-            .http_get::<UserInfo, _, _>("users.info", &params, None);
-        Ok(limited(call).await?.user.locale)
+        let info: UserInfo = self.get("users.info", &params).await?;
+        Ok(info.user.locale)
     }
 
     /// The members of a user group.
     pub async fn group_members(&self, group: &GroupId) -> Result<Vec<PersonId>, SlackError> {
         let params = [("usergroup", Some(group.to_string()))];
-        let session = self.session();
-        let call = session.http_session_api.http_get::<GroupMembers, _, _>(
-            "usergroups.users.list",
-            &params,
-            None,
-        );
-        let members = limited(call).await?.users;
-        Ok(members.into_iter().map(PersonId::new).collect())
+        let group: GroupMembers = self.get("usergroups.users.list", &params).await?;
+        Ok(group.users.into_iter().map(PersonId::new).collect())
     }
 
     async fn post<B: Serialize + Send + Sync>(
@@ -199,11 +203,34 @@ impl Slack {
         method: &str,
         body: &B,
     ) -> Result<(), SlackError> {
+        self.call::<_, Anything>(method, body).await.map(drop)
+    }
+
+    /// Calls a method with a body.
+    pub(super) async fn call<B, A>(&self, method: &str, body: &B) -> Result<A, SlackError>
+    where
+        B: Serialize + Send + Sync,
+        A: for<'de> Deserialize<'de> + Send,
+    {
         let session = self.session();
-        let call = session
-            .http_session_api
-            .http_post::<_, Anything>(method, body, None);
-        limited(call).await.map(drop)
+        limited(session.http_session_api.http_post(method, body, None)).await
+    }
+
+    /// Calls a method with parameters.
+    pub(super) async fn get<A>(
+        &self,
+        method: &str,
+        params: &[(&'static str, Option<String>)],
+    ) -> Result<A, SlackError>
+    where
+        A: for<'de> Deserialize<'de> + Send,
+    {
+        let session = self.session();
+        let params: Vec<(&str, Option<&String>)> = params
+            .iter()
+            .map(|(name, value)| (*name, value.as_ref()))
+            .collect();
+        limited(session.http_session_api.http_get(method, &params, None)).await
     }
 
     fn session(&self) -> SlackClientSession<'_, SlackClientHyperHttpsConnector> {

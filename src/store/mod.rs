@@ -1,10 +1,15 @@
 //! What must outlive a restart: the only SQL there is, one table to a file.
 //!
-//! The statements are those that SQLite and PostgreSQL have in common, with times as seconds since 1970, so that the
+//! The statements are those that SQLite and PostgreSQL have in common, with times as seconds or
+//! milliseconds since 1970, so that the
 //! other can follow.
 
 mod inbox;
+mod messages;
 mod people;
+mod releases;
+mod tx;
+mod watches;
 
 use std::time::Duration;
 
@@ -14,6 +19,10 @@ use sqlx::sqlite::{
 };
 
 pub use inbox::{Received, Waiting};
+pub use messages::{Thread, Undelivered, Wanted};
+pub use releases::{Due, Kept};
+pub use tx::Tx;
+pub use watches::Watch;
 
 /// How long a statement waits for another writer.
 const BUSY: Duration = Duration::from_secs(1);

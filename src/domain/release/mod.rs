@@ -61,6 +61,11 @@ impl Release {
         self.executions.values().next()
     }
 
+    /// The execution of this subject.
+    pub fn execution_of(&self, subject: &Subject) -> Option<&Execution> {
+        self.executions.get(&subject.to_string())
+    }
+
     /// Every execution in it; more than one only where AWS says so.
     pub fn executions(&self) -> impl Iterator<Item = &Execution> {
         self.executions.values()

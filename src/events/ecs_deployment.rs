@@ -1,0 +1,37 @@
+//! ECS Deployment State Change:
+//! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html>.
+
+use super::envelope::{Envelope, Undecodable};
+use crate::domain::release::{DeploymentNews, DeploymentState, News, Observation, Subject};
+use crate::domain::service::Phase;
+
+pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecodable> {
+    let id = event.required(&["deploymentId"], "deploymentId")?;
+    let name = event.required(&["eventName"], "eventName")?;
+    // Cluster and service stand nowhere else.
+    let subject = event
+        .resources()
+        .find_map(|arn| Subject::of_ecs_event(arn, &id))
+        .ok_or(Undecodable::Missing("service in its resources"))?;
+    let reason = event.text(&["reason"]);
+    // A deployment that takes another one back says so in this sentence alone.
+    let rolls_back = reason
+        .as_deref()
+        .is_some_and(|reason| reason.contains("rolling back"));
+    let state = match name.as_str() {
+        "SERVICE_DEPLOYMENT_IN_PROGRESS" if rolls_back => {
+            DeploymentState::InMotion(Phase::RollingBack)
+        }
+        "SERVICE_DEPLOYMENT_IN_PROGRESS" => DeploymentState::InMotion(Phase::ReplacingTasks),
+        "SERVICE_DEPLOYMENT_COMPLETED" => DeploymentState::Succeeded,
+        "SERVICE_DEPLOYMENT_FAILED" => DeploymentState::Failed,
+        _ => return Ok(None),
+    };
+    // Of what goes well the sentence only says again what the state says.
+    let reason = reason.filter(|_| state == DeploymentState::Failed);
+    let news = DeploymentNews {
+        reason,
+        ..DeploymentNews::new(state)
+    };
+    Ok(Some(event.heard(subject, News::Deployment(Box::new(news)))))
+}

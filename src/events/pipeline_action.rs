@@ -1,0 +1,48 @@
+//! CodePipeline Action Execution State Change.
+
+use super::envelope::{Envelope, Undecodable};
+use super::pipeline::execution;
+use crate::domain::release::{ActionNews, ActionState, News, Observation, Subject};
+
+pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecodable> {
+    let subject = execution(event)?;
+    let stage = event.required(&["stage"], "stage")?;
+    let action = event.required(&["action"], "action")?;
+    let state = match event.required(&["state"], "state")?.as_str() {
+        "STARTED" => ActionState::Started,
+        "ABANDONED" => ActionState::Abandoned,
+        "CANCELED" | "CANCELLED" => ActionState::Canceled,
+        "FAILED" => ActionState::Failed,
+        "SUCCEEDED" => ActionState::Succeeded,
+        _ => return Ok(None),
+    };
+    let result = |key| event.text(&["execution-result", key]);
+    let news = ActionNews {
+        stage,
+        action,
+        execution: event.text(&["action-execution-id"]),
+        state,
+        category: event.text(&["type", "category"]),
+        started: event.time(&["start-time"]),
+        made: made(event, &subject),
+        url: result("external-execution-url"),
+        summary: result("external-execution-summary"),
+        error: result("error-code"),
+        by: None,
+        approval: None,
+    };
+    Ok(Some(event.heard(subject, News::Action(news))))
+}
+
+/// The deployment that the action made, where the id is one.
+fn made(event: &Envelope<'_>, execution: &Subject) -> Option<Subject> {
+    let id = event.text(&["execution-result", "external-execution-id"])?;
+    let provider = event.text(&["type", "provider"]).unwrap_or_default();
+    if provider.starts_with("CodeDeploy") && id.starts_with("d-") {
+        return Some(Subject::CodeDeploy {
+            place: execution.place().clone(),
+            id,
+        });
+    }
+    Subject::of_service_deployment(&id)
+}

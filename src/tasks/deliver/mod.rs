@@ -1,0 +1,174 @@
+//! Makes Slack show what is stored: each message posted once, then edited in place, whatever happens on the way.
+
+mod limits;
+mod send;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use self::limits::Limits;
+pub use self::limits::Rates;
+use super::bell::Bell;
+use crate::domain::names::ChannelId;
+use crate::metrics::Metrics;
+use crate::slack::Slack;
+use crate::store::{Store, Undelivered};
+
+/// Channels that are written to at the same moment.
+const CHANNELS: usize = 8;
+/// Undelivered messages looked through at a time.
+const LOOKED_THROUGH: u32 = 500;
+/// How long delivering waits after the store has failed.
+const AGAIN: Duration = Duration::from_secs(5);
+/// How often the store is asked though nobody rang.
+const IDLE: SignedDuration = SignedDuration::from_secs(60);
+
+/// The deliverer. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Deliver {
+    store: Store,
+    slack: Slack,
+    rates: Rates,
+    metrics: Metrics,
+    /// Rung where something is to be told.
+    telling: Bell,
+    known: Arc<Mutex<Known>>,
+}
+
+/// What is known of Slack beside the store, and may be forgotten.
+#[derive(Debug, Default)]
+struct Known {
+    limits: Limits,
+    /// Why each channel cannot be written to, so that it is logged once.
+    troubles: HashMap<ChannelId, String>,
+    /// Whether it was logged that the history cannot be read.
+    is_blind: bool,
+}
+
+/// What can be sent now, by channel, and when to look again.
+struct Picked {
+    ready: BTreeMap<ChannelId, Vec<Undelivered>>,
+    next: Option<Timestamp>,
+}
+
+impl Deliver {
+    /// A deliverer at these rates. Calls nothing.
+    pub fn new(store: Store, slack: Slack, rates: Rates, telling: Bell, metrics: Metrics) -> Self {
+        Self {
+            store,
+            slack,
+            rates,
+            metrics,
+            telling,
+            known: Arc::default(),
+        }
+    }
+
+    /// Delivers until told to stop; then it finishes the calls under way and begins no other.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut telling = self.telling.listen();
+        let mut busy = HashSet::new();
+        let mut calls: JoinSet<ChannelId> = JoinSet::new();
+        while !stop.is_cancelled() {
+            let now = Timestamp::now();
+            let next = match self.pick(now, &busy).await {
+                Ok(picked) => {
+                    let free = CHANNELS.saturating_sub(busy.len());
+                    for (channel, messages) in picked.ready.into_iter().take(free) {
+                        busy.insert(channel.clone());
+                        let deliver = self.clone();
+                        calls.spawn(async move {
+                            deliver.send_all(messages, now).await;
+                            channel
+                        });
+                    }
+                    picked.next.unwrap_or(now + IDLE)
+                }
+                Err(error) => {
+                    let error = format!("{error:#}");
+                    tracing::error!(error, "what is to be told cannot be read");
+                    now + AGAIN
+                }
+            };
+            let wait = Timestamp::now().duration_until(next).max(SignedDuration::ZERO);
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = telling.heard() => {}
+                Some(done) = calls.join_next() => busy = still_busy(busy, done),
+                () = tokio::time::sleep(wait.unsigned_abs()) => {}
+            }
+        }
+        while calls.join_next().await.is_some() {}
+    }
+
+    /// Sends what may be sent at `now`; returns when to look again, where something waits.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn run_once(&self, now: Timestamp) -> anyhow::Result<Option<Timestamp>> {
+        let picked = self.pick(now, &HashSet::new()).await?;
+        let sent = picked.ready.into_values();
+        futures_util::future::join_all(sent.map(|messages| self.send_all(messages, now))).await;
+        Ok(picked.next)
+    }
+
+    async fn pick(&self, now: Timestamp, busy: &HashSet<ChannelId>) -> anyhow::Result<Picked> {
+        let given_up = self.store.give_up_old(now).await?;
+        if given_up > 0 {
+            self.metrics.messages("given_up", given_up);
+            tracing::error!(given_up, "Slack did not take messages for a day");
+        }
+        let waiting = self.store.undelivered(now, LOOKED_THROUGH).await?;
+        let mut next = self.store.next_delivery(now).await?;
+        let mut ready: BTreeMap<ChannelId, Vec<Undelivered>> = BTreeMap::new();
+        let mut known = self.known();
+        known.limits.tidy(now);
+        self.metrics.waiting(waiting.len());
+        for message in waiting {
+            if busy.contains(&message.channel) {
+                continue;
+            }
+            match known.limits.admit(&message, &self.rates, now) {
+                Ok(()) => ready.entry(message.channel.clone()).or_default().push(message),
+                Err(at) => next = Some(next.map_or(at, |next| next.min(at))),
+            }
+        }
+        Ok(Picked { ready, next })
+    }
+
+    /// Sends messages of one channel, one after the other.
+    async fn send_all(&self, messages: Vec<Undelivered>, now: Timestamp) {
+        for message in messages {
+            if let Err(error) = self.send(&message, now).await {
+                let error = format!("{error:#}");
+                tracing::error!(error, "what Slack was told could not be stored");
+            }
+        }
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().expect("the lock of what is known of Slack")
+    }
+}
+
+/// A channel whose task has ended is free; one that panicked frees them all, since it cannot say which it was.
+fn still_busy(
+    mut busy: HashSet<ChannelId>,
+    done: Result<ChannelId, tokio::task::JoinError>,
+) -> HashSet<ChannelId> {
+    match done {
+        Ok(channel) => {
+            busy.remove(&channel);
+            busy
+        }
+        Err(error) => {
+            tracing::error!(%error, "delivering ended badly");
+            HashSet::new()
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Asks AWS about all that is on its way, environment by environment, and takes its answers for observations.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use super::bell::Bell;
+use super::record::Recorder;
+use crate::aws::{Fleet, Question};
+use crate::domain::look::Why;
+use crate::domain::names::Environment;
+use crate::domain::release::Subject;
+use crate::metrics::Metrics;
+use crate::store::{Due, Store};
+
+/// Subjects asked about in one look.
+const AT_ONCE: u32 = 100;
+/// How far back a reconcile looks before the last one: clocks differ, and AWS shows some things late.
+const OVERLAP: SignedDuration = SignedDuration::from_mins(10);
+/// How far back a reconcile looks at most.
+const FARTHEST: SignedDuration = SignedDuration::from_hours(24);
+/// How long a look that failed for reasons of our own waits.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// The look. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Look {
+    pub store: Store,
+    pub fleet: Arc<Fleet>,
+    pub recorder: Arc<Recorder>,
+    /// Rung where a subject became due.
+    pub due: Bell,
+    /// Rung where something is to be told.
+    pub telling: Bell,
+    pub metrics: Metrics,
+}
+
+impl Look {
+    /// Looks after one environment until told to stop. Each has a loop of its own, so that one that hangs holds up
+    /// no other.
+    pub async fn run(self, environment: Environment, stop: CancellationToken) {
+        stop.run_until_cancelled(self.look_after(&environment)).await;
+    }
+
+    async fn look_after(&self, environment: &Environment) {
+        let mut due = self.due.listen();
+        let mut missed = Missed::default();
+        let mut reconcile_at = Timestamp::now();
+        loop {
+            let now = Timestamp::now();
+            let mut looked = Ok(());
+            if now >= reconcile_at {
+                looked = self.reconcile(environment, now, &mut missed).await;
+                reconcile_at = now + self.recorder.looks.reconcile;
+            }
+            let looked = match looked {
+                Ok(()) => self.run_once(environment, now, &mut missed).await,
+                failed => failed,
+            };
+            if let Err(error) = looked {
+                tracing::error!(
+                    environment = environment.name.as_str(),
+                    error = format!("{error:#}"),
+                    "what AWS said could not be stored"
+                );
+                tokio::time::sleep(AGAIN).await;
+                continue;
+            }
+            let next = self.store.next_due(&environment.name).await;
+            let next = next.ok().flatten().unwrap_or(reconcile_at).min(reconcile_at);
+            let wait = Timestamp::now().duration_until(next).max(SignedDuration::ZERO);
+            tokio::select! {
+                () = due.heard() => {}
+                () = tokio::time::sleep(wait.unsigned_abs()) => {}
+            }
+        }
+    }
+
+    /// Asks about what is due by `now`.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written. That AWS does not answer is no error.
+    pub async fn run_once(
+        &self,
+        environment: &Environment,
+        now: Timestamp,
+        missed: &mut Missed,
+    ) -> anyhow::Result<()> {
+        let due = self.store.due(&environment.name, now, AT_ONCE).await?;
+        if due.is_empty() {
+            return Ok(());
+        }
+        let questions: Vec<Question> = due.iter().map(question).collect();
+        let answer = self.fleet.ask(environment, &questions, now).await;
+        self.metrics.looked(due.len(), answer.missed.len());
+        let now = Timestamp::now();
+        let mut tx = self.store.begin().await?;
+        let recorded = self
+            .recorder
+            .record(&mut tx, &answer.observations, now)
+            .await?;
+        // What was not answered is asked again; and how it stands is told anew, since time alone may change it.
+        let answered: HashSet<&Subject> = answer.observations.iter().map(|one| &one.of).collect();
+        let mut unanswered = BTreeSet::new();
+        for Due {
+            subject, release, ..
+        } in &due
+        {
+            if answered.contains(subject) {
+                continue;
+            }
+            let why = answer.missed.iter().find(|(of, _)| of == subject);
+            tx.look_at(subject, Some(self.again(why.map(|(_, why)| why), now)))
+                .await?;
+            unanswered.insert(release.clone());
+        }
+        let retold = self.recorder.retell(&mut tx, &unanswered, now).await?;
+        tx.commit().await?;
+        missed.tell(environment, answer.missed.iter().map(|(_, why)| why));
+        if recorded.is_telling || retold.is_telling {
+            self.telling.ring();
+        }
+        Ok(())
+    }
+
+    /// Finds what is in motion, and what began while nobody watched.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written. That AWS does not answer is no error.
+    pub async fn reconcile(
+        &self,
+        environment: &Environment,
+        now: Timestamp,
+        missed: &mut Missed,
+    ) -> anyhow::Result<()> {
+        let watch = self.store.watch(&environment.name, now).await?;
+        let since = (watch.reconciled - OVERLAP)
+            .max(watch.begun)
+            .max(now - FARTHEST);
+        let answer = self.fleet.discover(environment, since, now).await;
+        let mut tx = self.store.begin().await?;
+        let recorded = self
+            .recorder
+            .record(&mut tx, &answer.observations, now)
+            .await?;
+        tx.commit().await?;
+        missed.tell(environment, &answer.gaps);
+        if answer.gaps.is_empty() {
+            self.store.reconciled(&environment.name, now).await?;
+        }
+        if recorded.is_telling {
+            self.telling.ring();
+        }
+        Ok(())
+    }
+
+    /// When what was not answered is asked again: what somebody must mend first, less often.
+    fn again(&self, why: Option<&Why>, now: Timestamp) -> Timestamp {
+        match why {
+            Some(Why::Denied { .. } | Why::Credentials | Why::OtherAccount(_)) => {
+                self.recorder.looks.later(now)
+            }
+            _ => self.recorder.looks.soon(now),
+        }
+    }
+}
+
+/// What AWS did not show of an environment when it was last asked, so that each trouble is logged once.
+#[derive(Debug, Default)]
+pub struct Missed(Vec<Why>);
+
+impl Missed {
+    fn tell<'a>(&mut self, environment: &Environment, missed: impl IntoIterator<Item = &'a Why>) {
+        let mut now: Vec<Why> = Vec::new();
+        for why in missed {
+            if !now.contains(why) {
+                now.push(why.clone());
+            }
+        }
+        for why in now.iter().filter(|why| !self.0.contains(why)) {
+            tracing::warn!(
+                environment = environment.name.as_str(),
+                ?why,
+                "AWS does not show everything"
+            );
+        }
+        if now.is_empty() && !self.0.is_empty() {
+            tracing::info!(
+                environment = environment.name.as_str(),
+                "AWS shows everything again"
+            );
+        }
+        self.0 = now;
+    }
+}
+
+fn question(due: &Due) -> Question {
+    Question {
+        subject: due.subject.clone(),
+        owner: due.is_lone,
+        at: due.heard,
+    }
+}

@@ -1,0 +1,92 @@
+//! Folds what came in: from the inbox to releases, and on to what is told and what AWS is asked.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use tokio_util::sync::CancellationToken;
+
+use super::bell::Bell;
+use super::record::Recorder;
+use crate::events;
+use crate::metrics::Metrics;
+use crate::store::{AWS, Store};
+
+/// Events folded in one transaction.
+const BATCH: u32 = 256;
+/// How long folding waits after the store has failed.
+const AGAIN: Duration = Duration::from_secs(1);
+
+/// The observer.
+#[derive(Debug, Clone)]
+pub struct Observe {
+    pub store: Store,
+    pub recorder: Arc<Recorder>,
+    /// Rung where an event was stored.
+    pub arrived: Bell,
+    /// Rung where a subject became due.
+    pub due: Bell,
+    /// Rung where something is to be told.
+    pub telling: Bell,
+    pub metrics: Metrics,
+}
+
+impl Observe {
+    /// Folds what comes until told to stop. What was stored and not folded before the last end comes first.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut arrived = self.arrived.listen();
+        let fold = async {
+            loop {
+                match self.run_once(Timestamp::now()).await {
+                    Ok(0) => arrived.heard().await,
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::error!(
+                            error = format!("{error:#}"),
+                            "events could not be folded"
+                        );
+                        tokio::time::sleep(AGAIN).await;
+                    }
+                }
+            }
+        };
+        stop.run_until_cancelled(fold).await;
+    }
+
+    /// Folds a batch of what waits; returns how many events that were.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written: then the batch still waits.
+    pub async fn run_once(&self, now: Timestamp) -> anyhow::Result<usize> {
+        let waiting = self.store.batch(AWS, BATCH).await?;
+        if waiting.is_empty() {
+            return Ok(0);
+        }
+        let mut observations = Vec::with_capacity(waiting.len());
+        for event in &waiting {
+            match events::decode(&event.body, now) {
+                Ok(decoded) => {
+                    self.metrics.event(decoded.family, decoded.observations.len());
+                    observations.extend(decoded.observations);
+                }
+                Err(error) => {
+                    self.metrics.event("undecodable", 0);
+                    tracing::warn!(id = event.id, %error, "an event was set aside");
+                }
+            }
+        }
+        let mut tx = self.store.begin().await?;
+        let recorded = self.recorder.record(&mut tx, &observations, now).await?;
+        let ids: Vec<&str> = waiting.iter().map(|event| event.id.as_str()).collect();
+        tx.done(&ids, now).await?;
+        tx.commit().await?;
+        self.metrics.foreign(recorded.foreign);
+        if !observations.is_empty() {
+            self.due.ring();
+        }
+        if recorded.is_telling {
+            self.telling.ring();
+        }
+        Ok(waiting.len())
+    }
+}

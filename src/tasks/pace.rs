@@ -1,0 +1,86 @@
+//! When AWS is asked about a subject next.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::domain::release::{DeploymentState, Execution, Standing, Subject};
+use crate::domain::service::Phase;
+use crate::store::Kept;
+
+/// How long a subject that AWS does not know is asked about: what an event tells of may take a while to be seen.
+const UNKNOWN: SignedDuration = SignedDuration::from_mins(10);
+
+/// How often AWS is asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Looks {
+    /// About what is in motion.
+    pub look: Duration,
+    /// About all else that is open.
+    pub reconcile: Duration,
+}
+
+impl Looks {
+    /// When AWS is asked about a subject of a release next; nothing where AWS has said that it has ended.
+    pub fn next(&self, kept: &Kept, subject: &Subject, now: Timestamp) -> Option<Timestamp> {
+        let release = &kept.release;
+        if let Some(execution) = release.execution_of(subject) {
+            return self.of_execution(kept, execution, now);
+        }
+        let Some(deployment) = release.deployment(subject) else {
+            // Known by name alone: whoever named it said nothing of how it stands.
+            return Some(now);
+        };
+        if deployment.whole().is_some() {
+            return None;
+        }
+        match deployment.seen() {
+            Some(state) if state.is_final() => None,
+            Some(DeploymentState::InMotion(
+                Phase::AwaitingPerson | Phase::TerminationWait | Phase::Baking,
+            )) if deployment.heard().is_none_or(|heard| !heard.is_final()) => {
+                let until = deployment.progress().and_then(|progress| progress.until);
+                let soon = self.soon(now);
+                // A wait that is about to end is in motion again.
+                Some(until.map_or(self.later(now), |until| {
+                    until.clamp(soon, self.later(now))
+                }))
+            }
+            None if deployment.is_unknown() => self.unless_unknown(kept, now),
+            _ => Some(self.soon(now)),
+        }
+    }
+
+    fn of_execution(
+        &self,
+        kept: &Kept,
+        execution: &Execution,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let is_final = execution.state().is_some_and(|state| state.is_final());
+        if is_final && execution.is_confirmed() {
+            return None;
+        }
+        if execution.is_unknown() && !execution.is_confirmed() {
+            return self.unless_unknown(kept, now);
+        }
+        match kept.release.stand(now).standing {
+            Standing::AwaitingApproval if !is_final => Some(self.later(now)),
+            _ => Some(self.soon(now)),
+        }
+    }
+
+    fn unless_unknown(&self, kept: &Kept, now: Timestamp) -> Option<Timestamp> {
+        (now.duration_since(kept.begun) < UNKNOWN).then(|| self.soon(now))
+    }
+
+    /// When what is in motion is asked about again.
+    pub fn soon(&self, now: Timestamp) -> Timestamp {
+        now + self.look
+    }
+
+    /// When what only waits is asked about again.
+    pub fn later(&self, now: Timestamp) -> Timestamp {
+        now + self.reconcile.max(self.look)
+    }
+}

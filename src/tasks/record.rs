@@ -1,0 +1,305 @@
+//! From observations to releases, to what is to be told, and to what AWS is to be asked: in one transaction.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::pace::Looks;
+use crate::domain::environments::Environments;
+use crate::domain::names::EnvironmentName;
+use crate::domain::release::{Observation, Release, Source, Subject};
+use crate::domain::telling::{Around, absorbed, tell};
+use crate::store::{Kept, Tx, Wanted};
+
+/// How long a release's first message waits for names.
+const NAMES: SignedDuration = SignedDuration::from_secs(2);
+
+/// What observing and looking have in common: the rules of this installation.
+#[derive(Debug)]
+pub struct Recorder {
+    pub environments: Arc<Environments>,
+    pub around: Around,
+    pub looks: Looks,
+}
+
+/// What came of a batch of observations.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Recorded {
+    /// Observations of what belongs to no environment.
+    pub foreign: usize,
+    /// Whether something is to be told.
+    pub is_telling: bool,
+}
+
+impl Recorder {
+    /// Folds observations into their releases; returns what came of it. The caller commits.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written: then nothing of it must be committed.
+    pub async fn record(
+        &self,
+        tx: &mut Tx,
+        observations: &[Observation],
+        now: Timestamp,
+    ) -> anyhow::Result<Recorded> {
+        let mut open = Open::new(self, now);
+        let mut recorded = Recorded::default();
+        for observation in observations {
+            let Some(environment) = self.environments.of_subject(&observation.of) else {
+                recorded.foreign += 1;
+                continue;
+            };
+            open.take(tx, observation, &environment.name).await?;
+        }
+        recorded.is_telling = open.close(tx).await?;
+        Ok(recorded)
+    }
+
+    /// Tells anew how releases stand, of which nothing new is known but the time.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written: then nothing of it must be committed.
+    pub async fn retell(
+        &self,
+        tx: &mut Tx,
+        releases: &BTreeSet<String>,
+        now: Timestamp,
+    ) -> anyhow::Result<Recorded> {
+        let mut open = Open::new(self, now);
+        for id in releases {
+            open.load(tx, id).await?;
+        }
+        let is_telling = open.close(tx).await?;
+        Ok(Recorded {
+            foreign: 0,
+            is_telling,
+        })
+    }
+}
+
+/// The releases that a transaction has in hand.
+struct Open<'a> {
+    recorder: &'a Recorder,
+    now: Timestamp,
+    releases: BTreeMap<String, Held>,
+    /// The release of each subject that was looked up.
+    of: HashMap<String, String>,
+}
+
+/// A release in hand.
+struct Held {
+    kept: Kept,
+    is_changed: bool,
+    /// The subjects of which an event was heard, and when; AWS is asked about them at once.
+    heard: BTreeMap<Subject, Timestamp>,
+    /// The subjects of which AWS has just told.
+    seen: BTreeSet<Subject>,
+    /// What it has swallowed, of which something was told already.
+    swallowed: Vec<String>,
+}
+
+impl<'a> Open<'a> {
+    fn new(recorder: &'a Recorder, now: Timestamp) -> Self {
+        Self {
+            recorder,
+            now,
+            releases: BTreeMap::new(),
+            of: HashMap::new(),
+        }
+    }
+
+    async fn take(
+        &mut self,
+        tx: &mut Tx,
+        observation: &Observation,
+        environment: &EnvironmentName,
+    ) -> anyhow::Result<()> {
+        let mut id = self.release_of(tx, &observation.of, environment).await?;
+        for joined in observation.joined() {
+            // What is joined may lie where nothing is watched; then it is known by name alone.
+            let Some(theirs) = self.recorder.environments.of_subject(joined) else {
+                continue;
+            };
+            let other = match self.find(tx, joined).await? {
+                Some(other) => other,
+                None => {
+                    self.add(tx, joined, &id, &theirs.name).await?;
+                    id.clone()
+                }
+            };
+            if other != id {
+                id = self.join(tx, id, other).await?;
+            }
+        }
+        let held = self.load(tx, &id).await?;
+        match observation.source {
+            Source::Heard => {
+                let at = held
+                    .heard
+                    .entry(observation.of.clone())
+                    .or_insert(observation.at);
+                *at = (*at).max(observation.at);
+            }
+            Source::Seen => {
+                held.seen.insert(observation.of.clone());
+            }
+        }
+        let is_news = held.kept.release.fold(observation);
+        held.is_changed |= is_news;
+        if is_news {
+            tx.keep_observation(&id, observation).await?;
+        }
+        Ok(())
+    }
+
+    /// The release of a subject, begun where there is none.
+    async fn release_of(
+        &mut self,
+        tx: &mut Tx,
+        subject: &Subject,
+        environment: &EnvironmentName,
+    ) -> anyhow::Result<String> {
+        if let Some(id) = self.find(tx, subject).await? {
+            return Ok(id);
+        }
+        // A subject is new once; so is a release that is called by it.
+        let id = subject.to_string();
+        let kept = Kept {
+            release: Release::default(),
+            begun: self.now,
+        };
+        tx.keep_release(&id, &kept, self.now).await?;
+        self.releases.insert(id.clone(), Held::new(kept));
+        self.add(tx, subject, &id, environment).await?;
+        Ok(id)
+    }
+
+    async fn find(&mut self, tx: &mut Tx, subject: &Subject) -> anyhow::Result<Option<String>> {
+        let key = subject.to_string();
+        if let Some(id) = self.of.get(&key) {
+            return Ok(Some(id.clone()));
+        }
+        let id = tx.release_of(subject).await?;
+        if let Some(id) = &id {
+            self.of.insert(key, id.clone());
+        }
+        Ok(id)
+    }
+
+    async fn add(
+        &mut self,
+        tx: &mut Tx,
+        subject: &Subject,
+        release: &str,
+        environment: &EnvironmentName,
+    ) -> anyhow::Result<()> {
+        tx.add_subject(subject, release, environment, self.now)
+            .await?;
+        self.of.insert(subject.to_string(), release.to_owned());
+        Ok(())
+    }
+
+    async fn load(&mut self, tx: &mut Tx, id: &str) -> anyhow::Result<&mut Held> {
+        if !self.releases.contains_key(id) {
+            let kept = tx.release(id).await?.unwrap_or(Kept {
+                release: Release::default(),
+                begun: self.now,
+            });
+            self.releases.insert(id.to_owned(), Held::new(kept));
+        }
+        Ok(self.releases.get_mut(id).expect("a release just loaded"))
+    }
+
+    /// Makes two releases one; returns the one that stays: what was told already, else what has an execution.
+    async fn join(&mut self, tx: &mut Tx, one: String, other: String) -> anyhow::Result<String> {
+        self.load(tx, &one).await?;
+        self.load(tx, &other).await?;
+        let rank = async |tx: &mut Tx, open: &Self, id: &str| -> anyhow::Result<_> {
+            let has_execution = open.releases[id].kept.release.execution().is_some();
+            let is_told = !tx.told(id).await?.is_empty();
+            Ok((has_execution && is_told, is_told, has_execution))
+        };
+        let (stays, goes) =
+            match rank(tx, self, &one).await? >= rank(tx, self, &other).await? {
+                true => (one, other),
+                false => (other, one),
+            };
+        let gone = self.releases.remove(&goes).expect("a release just loaded");
+        let observations = tx.absorb(&goes, &stays).await?;
+        tx.drop_unposted(&goes).await?;
+        for release in self.of.values_mut().filter(|id| **id == goes) {
+            release.clone_from(&stays);
+        }
+        let held = self.releases.get_mut(&stays).expect("a release just loaded");
+        for observation in &observations {
+            held.kept.release.fold(observation);
+        }
+        held.kept.begun = held.kept.begun.min(gone.kept.begun);
+        held.is_changed = true;
+        held.heard.extend(gone.heard);
+        held.seen.extend(gone.seen);
+        held.swallowed.extend(gone.swallowed);
+        held.swallowed.push(goes);
+        Ok(stays)
+    }
+
+    /// Keeps every release in hand, and says what is to be told of it and when AWS is asked about it next.
+    async fn close(self, tx: &mut Tx) -> anyhow::Result<bool> {
+        let mut is_telling = false;
+        for (id, held) in &self.releases {
+            if held.is_changed {
+                tx.keep_release(id, &held.kept, self.now).await?;
+            }
+            self.schedule(tx, id, held).await?;
+            is_telling |= self.tell(tx, id, held).await?;
+        }
+        Ok(is_telling)
+    }
+
+    async fn schedule(&self, tx: &mut Tx, id: &str, held: &Held) -> anyhow::Result<()> {
+        let Recorder { looks, .. } = self.recorder;
+        for (subject, at) in &held.heard {
+            tx.heard_of(subject, *at).await?;
+        }
+        for subject in tx.subjects_of(id).await? {
+            let next = looks.next(&held.kept, &subject, self.now);
+            if next.is_none() {
+                tx.look_at(&subject, None).await?;
+            } else if held.seen.contains(&subject) {
+                tx.look_at(&subject, next).await?;
+            } else if held.heard.contains_key(&subject) {
+                tx.look_at(&subject, Some(self.now)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell(&self, tx: &mut Tx, id: &str, held: &Held) -> anyhow::Result<bool> {
+        let Recorder {
+            environments,
+            around,
+            ..
+        } = self.recorder;
+        let mut is_telling = false;
+        for gone in &held.swallowed {
+            for (channel, part) in tx.told(gone).await? {
+                let message = absorbed(&held.kept.release, &part, around);
+                is_telling |= self.want(tx, gone, channel, part, message).await?;
+            }
+        }
+        Ok(is_telling)
+    }
+}
+
+impl Held {
+    fn new(kept: Kept) -> Self {
+        Self {
+            kept,
+            is_changed: false,
+            heard: BTreeMap::new(),
+            seen: BTreeSet::new(),
+            swallowed: Vec::new(),
+        }
+    }
+}
