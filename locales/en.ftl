@@ -208,3 +208,121 @@ refusal-other-team = This Pilothouse works for another Slack workspace, so it do
 refusal-unreadable-payload = Slack sent something that I cannot read, so nothing was done. Please try again.
 refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
 refusal-busy = I am busy with too many questions at once. Please ask again in a moment.
+
+## A release in a channel
+
+release-headline =
+    { $state ->
+        [running] 🔵 *{ $what }* in { $where }: { $version } is on its way.
+        [awaiting-approval] ✋ *{ $what }* in { $where }: { $version } *waits for approval*.
+        [awaiting-person] ✋ *{ $what }* in { $where }: { $version } *waits for somebody to continue it*.
+        [stopping] ⏹️ *{ $what }* in { $where }: { $version } is being stopped.
+        [rolling-back] ↩️ *{ $what }* in { $where }: { $version } did not go well and is *being rolled back*.
+        [succeeded] ✅ *{ $what }* in { $where }: { $version } is deployed.
+        [stopped] ⏹️ *{ $what }* in { $where }: { $version } was *stopped* before it was through.
+        [rejected] 🚫 *{ $what }* in { $where }: { $version } was *rejected*.
+        [expired] ⌛ *{ $what }* in { $where }: nobody approved { $version } in time, so it *was not deployed*.
+        [superseded] ⏭️ *{ $what }* in { $where }: { $version } was overtaken by a newer run and goes no further.
+        [canceled] ⏹️ *{ $what }* in { $where }: { $version } was canceled.
+        [rolled-back] ↩️ *{ $what }* in { $where }: { $version } failed and was *rolled back*.
+        [rollback-failed] 🔴 *{ $what }* in { $where }: { $version } failed, and *rolling it back failed too*. Somebody must look.
+       *[failed] ❌ *{ $what }* in { $where }: { $version } *failed*.
+    }
+release-something = A release
+release-of-application = a deployment of { $application }
+release-of-deployment = deployment { $id }
+release-new-version = a new version
+release-absorbed = ➡️ This is a part of the release of { $what }, which is told in a message of its own.
+release-about = *{ $what }*: { $sentence }
+release-doubtful = ⚠️ An event of AWS says so; AWS itself has not answered yet when asked.
+
+release-asked = { $action } waits for somebody to say yes or no.
+release-asked-until = { $action } waits for somebody to say yes or no, until { $until }.
+release-review = Review
+release-quoted = “{ $text }”
+release-answered =
+    { $state ->
+        [approved] { $action } was approved.
+        [rejected] { $action } was rejected.
+        [expired] { $action } was not answered in time.
+       *[ended] { $action } was rejected, or not answered in time.
+    }
+release-answered-by =
+    { $state ->
+        [approved] { $action } was approved by { $who }.
+        [rejected] { $action } was rejected by { $who }.
+        [expired] { $action } was not answered in time.
+       *[ended] { $action } was ended by { $who }.
+    }
+release-no-longer-waits = it no longer waits for anybody.
+release-failed-at = It failed at { $stage }, { $action }.
+release-since-then =
+    { $state ->
+        [retried] It failed and was tried again since. { $now }
+       *[changed] This has changed since. { $now }
+    }
+
+release-stage =
+    { $state ->
+        [waiting] ✋ { $name } (waits)
+        [running] 🔵 { $name }
+        [succeeded] ✅ { $name }
+        [failed] ❌ { $name } (failed)
+        [rolled-back] ↩️ { $name } (failed, rolled back)
+        [stopped] ⏹️ { $name } (stopped)
+        [skipped] ⚪ { $name } (not reached)
+       *[ahead] ⚪ { $name }
+    }
+release-below = ┗ { $line }
+release-deployment-to = { $what } → { $where }
+release-deployment =
+    { $state ->
+        [running] 🔵 { $what }
+        [awaiting-approval] ✋ { $what }
+        [awaiting-person] ✋ { $what }, waits
+        [stopping] ⏹️ { $what }, being stopped
+        [rolling-back] ↩️ { $what }, rolling back
+        [succeeded] ✅ { $what }, deployed
+        [stopped] ⏹️ { $what }, stopped
+        [rejected] 🚫 { $what }, rejected
+        [expired] ⌛ { $what }, not approved in time
+        [superseded] ⏭️ { $what }, overtaken
+        [canceled] ⏹️ { $what }, canceled
+        [rolled-back] ↩️ { $what }, rolled back
+        [rollback-failed] 🔴 { $what }, rollback failed
+       *[failed] ❌ { $what }, failed
+    }
+release-phase =
+    { $phase ->
+        [starting] getting ready
+        [replacing-tasks] starting new tasks
+        [testing-traffic] test traffic on the new tasks
+        [shifting-traffic] traffic is moving to the new tasks
+        [awaiting-person] waiting for a person to continue it
+        [baking] all traffic on the new tasks, which are being watched
+        [termination-wait] all traffic on the new tasks; the old ones are kept for a quick rollback
+        [cleaning-up] removing the old tasks
+        [stopping] being stopped
+        [rolling-back] going back to the version before
+       *[failed] failed, and nothing is rolling it back
+    }
+release-runs-again = { $version } runs again
+release-until = until { $until } (about { $left } left)
+
+release-label-change = Change
+release-label-started = Started
+release-by = by { $who }
+release-started-by = { $at } by { $who }
+release-means =
+    { $kind ->
+        [rolling] ECS, task by task
+        [blue-green] ECS, blue/green
+       *[codedeploy] CodeDeploy, blue/green
+    }
+release-open = Open in AWS:
+release-page =
+    { $kind ->
+        [pipeline] pipeline run
+        [deployment] deployment
+       *[service] service
+    }

@@ -203,3 +203,121 @@ refusal-other-team = 이 Pilothouse는 다른 Slack 워크스페이스를 위한
 refusal-unreadable-payload = Slack이 보낸 내용을 읽을 수 없어 아무것도 하지 않았습니다. 다시 시도해 주세요.
 refusal-not-current = 이 버튼은 더 이상 유효하지 않아 아무것도 하지 않았습니다. `/deploy status`로 지금 상태를 볼 수 있습니다.
 refusal-busy = 지금은 질문이 너무 많습니다. 잠시 후 다시 물어봐 주세요.
+
+## 채널에 알리는 릴리스
+
+release-headline =
+    { $state ->
+        [running] 🔵 { $where }의 *{ $what }*: { $version } 배포가 진행 중입니다.
+        [awaiting-approval] ✋ { $where }의 *{ $what }*: { $version } 배포가 *승인을 기다립니다*.
+        [awaiting-person] ✋ { $where }의 *{ $what }*: { $version } 배포가 *누군가 계속 진행하기를 기다립니다*.
+        [stopping] ⏹️ { $where }의 *{ $what }*: { $version } 배포를 중지하고 있습니다.
+        [rolling-back] ↩️ { $where }의 *{ $what }*: { $version } 배포에 문제가 있어 *되돌리고 있습니다*.
+        [succeeded] ✅ { $where }의 *{ $what }*: { $version } 배포가 끝났습니다.
+        [stopped] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 끝나기 전에 *중지되었습니다*.
+        [rejected] 🚫 { $where }의 *{ $what }*: { $version } 배포가 *거절되었습니다*.
+        [expired] ⌛ { $where }의 *{ $what }*: 제때 승인한 사람이 없어 { $version }은(는) *배포되지 않았습니다*.
+        [superseded] ⏭️ { $where }의 *{ $what }*: 더 새로운 실행이 앞질러 { $version }은(는) 더 진행되지 않습니다.
+        [canceled] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 취소되었습니다.
+        [rolled-back] ↩️ { $where }의 *{ $what }*: { $version } 배포가 실패해 *되돌렸습니다*.
+        [rollback-failed] 🔴 { $where }의 *{ $what }*: { $version } 배포가 실패했고 *되돌리는 것도 실패했습니다*. 확인이 필요합니다.
+       *[failed] ❌ { $where }의 *{ $what }*: { $version } 배포가 *실패했습니다*.
+    }
+release-something = 릴리스
+release-of-application = { $application } 배포
+release-of-deployment = 배포 { $id }
+release-new-version = 새 버전
+release-absorbed = ➡️ { $what } 릴리스의 일부이며, 그 릴리스의 메시지에서 알려 드립니다.
+release-about = *{ $what }*: { $sentence }
+release-doubtful = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 물었을 때는 아직 답이 없습니다.
+
+release-asked = { $action } 단계가 승인 또는 거절을 기다립니다.
+release-asked-until = { $action } 단계가 { $until }까지 승인 또는 거절을 기다립니다.
+release-review = 검토하기
+release-quoted = “{ $text }”
+release-answered =
+    { $state ->
+        [approved] { $action } 단계가 승인되었습니다.
+        [rejected] { $action } 단계가 거절되었습니다.
+        [expired] { $action } 단계에 제때 답한 사람이 없었습니다.
+       *[ended] { $action } 단계가 거절되었거나 제때 답한 사람이 없었습니다.
+    }
+release-answered-by =
+    { $state ->
+        [approved] { $who } 님이 { $action } 단계를 승인했습니다.
+        [rejected] { $who } 님이 { $action } 단계를 거절했습니다.
+        [expired] { $action } 단계에 제때 답한 사람이 없었습니다.
+       *[ended] { $who } 님이 { $action } 단계를 끝냈습니다.
+    }
+release-no-longer-waits = 더는 기다리지 않습니다.
+release-failed-at = { $stage }의 { $action }에서 실패했습니다.
+release-since-then =
+    { $state ->
+        [retried] 실패한 뒤 다시 시도했습니다. { $now }
+       *[changed] 그 뒤 상황이 바뀌었습니다. { $now }
+    }
+
+release-stage =
+    { $state ->
+        [waiting] ✋ { $name } (대기 중)
+        [running] 🔵 { $name }
+        [succeeded] ✅ { $name }
+        [failed] ❌ { $name } (실패)
+        [rolled-back] ↩️ { $name } (실패, 되돌림)
+        [stopped] ⏹️ { $name } (중지)
+        [skipped] ⚪ { $name } (도달하지 않음)
+       *[ahead] ⚪ { $name }
+    }
+release-below = ┗ { $line }
+release-deployment-to = { $what } → { $where }
+release-deployment =
+    { $state ->
+        [running] 🔵 { $what }
+        [awaiting-approval] ✋ { $what }
+        [awaiting-person] ✋ { $what }, 대기 중
+        [stopping] ⏹️ { $what }, 중지하는 중
+        [rolling-back] ↩️ { $what }, 되돌리는 중
+        [succeeded] ✅ { $what }, 배포됨
+        [stopped] ⏹️ { $what }, 중지됨
+        [rejected] 🚫 { $what }, 거절됨
+        [expired] ⌛ { $what }, 제때 승인되지 않음
+        [superseded] ⏭️ { $what }, 앞질러짐
+        [canceled] ⏹️ { $what }, 취소됨
+        [rolled-back] ↩️ { $what }, 되돌림
+        [rollback-failed] 🔴 { $what }, 되돌리기 실패
+       *[failed] ❌ { $what }, 실패
+    }
+release-phase =
+    { $phase ->
+        [starting] 준비 중
+        [replacing-tasks] 새 태스크를 시작하는 중
+        [testing-traffic] 새 태스크에 테스트 트래픽을 보내는 중
+        [shifting-traffic] 트래픽을 새 태스크로 옮기는 중
+        [awaiting-person] 사람이 계속 진행하기를 기다리는 중
+        [baking] 모든 트래픽이 새 태스크로 갔고, 지켜보는 중
+        [termination-wait] 모든 트래픽이 새 태스크로 갔고, 빨리 되돌릴 수 있도록 이전 태스크를 남겨 둠
+        [cleaning-up] 이전 태스크를 정리하는 중
+        [stopping] 중지하는 중
+        [rolling-back] 이전 버전으로 돌아가는 중
+       *[failed] 실패했고 되돌리는 것이 없음
+    }
+release-runs-again = { $version } 다시 실행 중
+release-until = { $until }까지 (약 { $left } 남음)
+
+release-label-change = 변경 사항
+release-label-started = 시작
+release-by = ({ $who })
+release-started-by = { $at }, { $who }
+release-means =
+    { $kind ->
+        [rolling] ECS, 태스크를 하나씩 교체
+        [blue-green] ECS, 블루/그린
+       *[codedeploy] CodeDeploy, 블루/그린
+    }
+release-open = AWS에서 열기:
+release-page =
+    { $kind ->
+        [pipeline] 파이프라인 실행
+        [deployment] 배포
+       *[service] 서비스
+    }

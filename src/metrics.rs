@@ -137,6 +137,22 @@ impl Metrics {
             .inc();
     }
 
+    /// Counts observations of what belongs to no environment.
+    pub fn foreign(&self, count: u64) {
+        let (family, result) = ("any", "of_no_environment");
+        self.events
+            .get_or_create(&EventLabel { family, result })
+            .inc_by(count);
+    }
+
+    /// Counts events that had come before.
+    pub fn repeated(&self, count: u64) {
+        let (family, result) = ("any", "again");
+        self.events
+            .get_or_create(&EventLabel { family, result })
+            .inc_by(count);
+    }
+
     /// Counts what became of messages: `posted`, `edited`, `found`, `throttled`, `failed`, `gone`, `given_up`.
     pub fn messages(&self, result: &'static str, count: u64) {
         self.messages

@@ -10,6 +10,7 @@ mod routes;
 mod say;
 mod shapes;
 mod slack;
+mod sources;
 mod store;
 mod table;
 mod values;
@@ -27,6 +28,7 @@ use toml::de::DeTable;
 pub use self::pace::Pace;
 pub use self::problems::{Problem, Problems};
 pub use self::slack::Slack;
+pub use self::sources::Queue;
 pub use self::store::StoreUrl;
 pub use crate::domain::secret::Secret;
 
@@ -37,6 +39,7 @@ use self::values::text;
 use self::variables::Variables;
 use crate::domain::names::Environment;
 use crate::domain::policy::Grant;
+use crate::domain::route::Route;
 
 /// Everything that an installation decides.
 #[derive(Debug, Clone)]
@@ -49,6 +52,12 @@ pub struct Settings {
     /// In the order of the file: the first that matches is meant.
     pub environments: Vec<Environment>,
     pub grants: Vec<Grant>,
+    /// Every one that matches gets the message.
+    pub routes: Vec<Route>,
+    /// What EventBridge's API destination sends; unset, there is no door for events.
+    pub events_token: Option<Secret>,
+    /// The queue that events are pulled from.
+    pub queue: Option<Queue>,
     pub pace: Pace,
     /// Sentences about what stops nobody, but should be known.
     pub warnings: Vec<String>,
@@ -93,6 +102,7 @@ impl Settings {
         let variables = Variables::new(env, &notes);
         let access = Access::read(&variables);
         let store = variables.optional("PILOTHOUSE_STORE", StoreUrl::parse_variable);
+        let events_token = variables.maybe_secret("PILOTHOUSE_EVENTS_TOKEN", sources::token);
         not_yet::in_variables(&variables, &notes);
 
         let (root, errors) = DeTable::parse_recoverable(text);
@@ -107,6 +117,7 @@ impl Settings {
         let (problems, warnings) = notes.into_parts();
         match settings {
             Some(settings) if problems.is_empty() => Ok(Self {
+                events_token: events_token.flatten(),
                 warnings,
                 ..settings
             }),
@@ -128,10 +139,9 @@ fn read_file(
     let store_in_file = top.or("store", StoreUrl::default(), text(StoreUrl::parse));
     let slack = Slack::read(&top, access);
     let (environments, names) = environments::read(&top);
-    routes::check(&top, &names);
+    let routes = routes::read(&top, &names);
     let grants = grants::read(&top, &names);
-    // Opening it says which keys are unknown; all that are known are refused by `not_yet`.
-    top.table("sources");
+    let queue = sources::read(&top);
     let pace = Pace::read(&top);
     let environments = environments?;
     if environments.is_empty() {
@@ -146,6 +156,9 @@ fn read_file(
         slack: slack?,
         environments,
         grants: grants?,
+        routes: routes?,
+        events_token: None,
+        queue: queue?,
         pace: pace?,
         warnings: Vec::new(),
     })

@@ -17,21 +17,19 @@ type Setting = (
     &'static str,
 );
 
-const SETTINGS: [Setting; 7] = [
+const SETTINGS: [Setting; 5] = [
     (TOP, "store", names_postgres, POSTGRES),
-    (TOP, "routes", any, ROUTES),
     ("slack", "transport", names_socket, SOCKET),
     ("grants", "approvals", above_one, SEVERAL),
     ("grants", "not_own", is_true, NOT_OWN),
-    ("sources", "sns_topics", any, EVENTS),
-    ("sources", "sqs_queue", any, EVENTS),
+    ("sources", "sns_topics", any, TOPICS),
 ];
 
 /// A variable, which of its values are refused, and what to say.
 type Variable = (&'static str, fn(&str) -> bool, &'static str);
 
 const VARIABLES: [Variable; 5] = [
-    ("PILOTHOUSE_EVENTS_TOKEN", |_| true, EVENTS),
+    ("PILOTHOUSE_EVENTS_TOKEN", is_reference, REFERENCES),
     ("PILOTHOUSE_STORE", is_postgres, POSTGRES),
     ("PILOTHOUSE_STORE", is_reference, REFERENCES),
     ("SLACK_SIGNING_SECRET", is_reference, REFERENCES),
@@ -49,11 +47,11 @@ const ACTIONS: [Action; 6] = [
 ];
 
 const POSTGRES: &str = "Postgres is not built yet; write a file, such as `sqlite:pilothouse.db`";
-const ROUTES: &str = "routes are not built yet; all is told in the `channel` of [slack]";
 const SOCKET: &str = "Socket Mode is not built yet; write `http`";
 const SEVERAL: &str = "more than one approval is not built yet; write 1";
 const NOT_OWN: &str = "a second person for each release is not built yet; write false";
-const EVENTS: &str = "events from AWS are not built yet; leave it out";
+const TOPICS: &str =
+    "topics of SNS are not built yet; let EventBridge send to /aws/events or to `sqs_queue`";
 const REFERENCES: &str = "references are not built yet; put the secret itself into the variable";
 
 fn any(_: &DeValue<'_>) -> bool {
@@ -78,7 +76,7 @@ fn above_one(value: &DeValue<'_>) -> bool {
     number.is_some_and(|number| number > 1)
 }
 
-/// Refuses what the file asks for and is not built, and warns of what has no effect.
+/// Refuses what the file asks for and is not built.
 pub(super) fn in_file(document: &Document<'_>, root: &DeTable<'_>) {
     for (title, key, refused, why) in SETTINGS {
         for table in tables(root, title) {
@@ -91,11 +89,6 @@ pub(super) fn in_file(document: &Document<'_>, root: &DeTable<'_>) {
         }
     }
     refuse_actions(document, root);
-    if let Some((name, _)) = root.get_key_value("pace") {
-        let (file, line) = (document.file_name, document.line(name));
-        let what = format!("{file}:{line}: [pace] has no effect yet");
-        document.notes.warn(what);
-    }
 }
 
 /// Refuses what the variables ask for and is not built, and warns of what has no effect.

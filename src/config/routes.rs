@@ -1,26 +1,34 @@
-//! `[[routes]]`: checked like the rest, so that a file for a later version is right before that version comes.
+//! `[[routes]]`: which channel is told of what.
 
 use super::environments::Names;
 use super::shapes;
 use super::table::Table;
 use super::values::{globs, some_texts, text, texts, word};
+use crate::domain::names::Globs;
+use crate::domain::route::{Milestone, Route};
 
-const STATES: [(&str, ()); 6] = [
-    ("started", ()),
-    ("progress", ()),
-    ("approval", ()),
-    ("succeeded", ()),
-    ("failed", ()),
-    ("rolled_back", ()),
-];
+/// Every route, in the order of the file; `None` where any of them is wrong.
+pub(super) fn read(top: &Table<'_>, names: &Names) -> Option<Vec<Route>> {
+    // All are read before the first bad one counts, so that every bad one is told.
+    let routes: Vec<Option<Route>> = top
+        .tables("routes")
+        .iter()
+        .map(|table| read_one(table.as_ref()?, names))
+        .collect();
+    routes.into_iter().collect()
+}
 
-/// Says what is wrong with each route; `not_yet` refuses them all.
-pub(super) fn check(top: &Table<'_>, names: &Names) {
-    for table in top.tables("routes").iter().flatten() {
-        table.optional("environment", text(|text| names.refer(text)));
-        table.optional("match", globs);
-        table.optional("only", some_texts(word(&STATES)));
-        table.required("channel", text(shapes::channel));
-        table.optional("mention", texts(shapes::mentioned));
-    }
+fn read_one(table: &Table<'_>, names: &Names) -> Option<Route> {
+    let environment = table.optional("environment", text(|text| names.refer(text)));
+    let matched = table.or("match", Globs::any(), globs);
+    let only = table.or("only", Vec::new(), some_texts(word(&Milestone::ALL)));
+    let channel = table.required("channel", text(shapes::channel));
+    let mention = table.or("mention", Vec::new(), texts(shapes::mentioned));
+    Some(Route {
+        environment: environment?,
+        names: matched?,
+        only: only?,
+        channel: channel?,
+        mention: mention?,
+    })
 }

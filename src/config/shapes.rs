@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use super::say::quoted;
 use crate::domain::names::{ChannelId, EnvironmentName, GroupId, PersonId, TeamId};
+use crate::domain::route::Mention;
 
 /// Where to listen: an address and a port.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
@@ -34,8 +35,12 @@ pub(super) fn group(text: &str) -> Result<GroupId, String> {
 }
 
 /// Whoever a message can mention: a person or a user group.
-pub(super) fn mentioned(text: &str) -> Result<(), String> {
-    slack_id(text, "SUW", "a person or user group").map(drop)
+pub(super) fn mentioned(text: &str) -> Result<Mention, String> {
+    let id = slack_id(text, "SUW", "a person or user group")?;
+    Ok(match id.starts_with('S') {
+        true => Mention::Group(GroupId::new(id)),
+        false => Mention::Person(PersonId::new(id)),
+    })
 }
 
 /// Slack gives ids out in capitals and digits, and their first letter tells what they are of.

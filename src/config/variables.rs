@@ -39,6 +39,21 @@ impl<'a> Variables<'a> {
         }
     }
 
+    /// A secret that may be set.
+    pub(super) fn maybe_secret(
+        &self,
+        name: &str,
+        check: impl Fn(&str) -> Result<(), String>,
+    ) -> Option<Option<Secret>> {
+        self.optional(name, |value| {
+            if !is_reference(value) {
+                is_visible(value)?;
+                check(value)?;
+            }
+            Ok(Secret::new(value))
+        })
+    }
+
     /// A secret that must be set; `hint` says where it is found.
     pub(super) fn secret(
         &self,
@@ -46,13 +61,7 @@ impl<'a> Variables<'a> {
         hint: &str,
         check: impl Fn(&str) -> Result<(), String>,
     ) -> Option<Secret> {
-        let read = self.optional(name, |value| {
-            if !is_reference(value) {
-                is_visible(value)?;
-                check(value)?;
-            }
-            Ok(Secret::new(value))
-        })?;
+        let read = self.maybe_secret(name, check)?;
         if read.is_none() {
             self.notes
                 .nowhere(format!("the variable {name} is not set; {hint}"));

@@ -5,21 +5,62 @@ use crate::domain::service::Service;
 
 /// The health page of a service.
 pub fn service(service: &Service) -> String {
-    let Service {
-        region,
-        cluster,
-        name,
-        ..
-    } = service;
-    format!(
-        "https://{region}.console.aws.amazon.com/ecs/v2/clusters/{cluster}/services/{name}/health?region={region}"
-    )
+    service_health(&service.region, &service.cluster, &service.name)
+}
+
+/// The health page of a service by its names.
+pub fn service_health(region: &str, cluster: &str, service: &str) -> String {
+    let page = format!("ecs/v2/clusters/{cluster}/services/{service}/health");
+    in_region(region, &page)
+}
+
+/// The page of a service deployment.
+pub fn service_deployment(region: &str, cluster: &str, service: &str, id: &str) -> String {
+    let page = format!("ecs/v2/clusters/{cluster}/services/{service}/deployments/{id}");
+    in_region(region, &page)
 }
 
 /// The page of a pipeline, where an approval can be reviewed.
 pub fn pipeline(pipeline: &Pipeline) -> String {
-    let Pipeline { region, name, .. } = pipeline;
-    format!(
-        "https://{region}.console.aws.amazon.com/codesuite/codepipeline/pipelines/{name}/view?region={region}"
-    )
+    let page = format!("codesuite/codepipeline/pipelines/{}/view", pipeline.name);
+    in_region(&pipeline.region, &page)
+}
+
+/// The page of one execution of a pipeline.
+pub fn execution(region: &str, pipeline: &str, id: &str) -> String {
+    let page = format!("codesuite/codepipeline/pipelines/{pipeline}/executions/{id}/timeline");
+    in_region(region, &page)
+}
+
+/// The page of a deployment of CodeDeploy.
+pub fn codedeploy(region: &str, id: &str) -> String {
+    in_region(region, &format!("codesuite/codedeploy/deployments/{id}"))
+}
+
+/// Each partition has a console of its own:
+/// <https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html>.
+fn in_region(region: &str, page: &str) -> String {
+    let host = match region {
+        _ if region.starts_with("cn-") => "console.amazonaws.cn",
+        _ if region.starts_with("us-gov-") => "console.amazonaws-us-gov.com",
+        _ => return format!("https://{region}.console.aws.amazon.com/{page}?region={region}"),
+    };
+    format!("https://{host}/{page}?region={region}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_partition_has_a_console_of_its_own() {
+        for (region, start) in [
+            ("eu-west-1", "https://eu-west-1.console.aws.amazon.com/codesuite/"),
+            ("cn-north-1", "https://console.amazonaws.cn/codesuite/"),
+            ("us-gov-west-1", "https://console.amazonaws-us-gov.com/codesuite/"),
+        ] {
+            let url = codedeploy(region, "d-1");
+            assert!(url.starts_with(start) && url.ends_with(region), "{url}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The rules: plain functions over plain types, with no IO, no clock and no chance in them.
 
 pub mod console;
+pub mod environments;
 pub mod look;
 pub mod message;
 pub mod names;
@@ -14,4 +15,5 @@ pub mod route;
 pub mod secret;
 pub mod service;
 pub mod status;
+pub mod telling;
 pub mod words;

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::names::PersonId;
+use crate::domain::names::{GroupId, PersonId};
 
 /// A piece of a sentence.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -18,6 +18,7 @@ pub enum Span {
         label: String,
     },
     Person(PersonId),
+    Group(GroupId),
     /// Shown in the zone of whoever reads it.
     Time(Timestamp),
 }
@@ -65,6 +66,7 @@ impl Rich {
                 Span::Text(text) | Span::Code(text) => text.clone(),
                 Span::Link { label, .. } => label.clone(),
                 Span::Person(person) => person.to_string(),
+                Span::Group(group) => group.to_string(),
                 Span::Time(at) => at.strftime("%Y-%m-%d %H:%M UTC").to_string(),
             })
             .collect()

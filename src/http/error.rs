@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-/// Why a request is not taken. The body tells a stranger nothing.
+/// Why a request is not taken. A stranger is told nothing; whoever had the right token is told what is wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reject {
     /// Larger than 1 MiB.
@@ -16,6 +16,10 @@ pub enum Reject {
     NotStored,
     /// Not ready for work.
     NotReady,
+    /// Not set up: it is as if there were no such door.
+    NoDoor,
+    /// What came is no event; sent again it would be no better.
+    NoEvent,
 }
 
 impl Reject {
@@ -25,6 +29,8 @@ impl Reject {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
             Self::Unsigned => StatusCode::UNAUTHORIZED,
+            Self::NoDoor => StatusCode::NOT_FOUND,
+            Self::NoEvent => StatusCode::BAD_REQUEST,
             Self::NotStored | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -32,6 +38,12 @@ impl Reject {
 
 impl IntoResponse for Reject {
     fn into_response(self) -> Response {
-        self.status().into_response()
+        match self {
+            Self::NoEvent => {
+                let why = "This is no event: send one JSON object of EventBridge, or an array of them.\n";
+                (self.status(), why).into_response()
+            }
+            _ => self.status().into_response(),
+        }
     }
 }

@@ -65,7 +65,9 @@ pub(super) async fn readyz(State(doors): State<Arc<Doors>>) -> Response {
     let health = &doors.health;
     let draining = health.draining.load(Ordering::Relaxed);
     let slack = health.slack.borrow().clone();
-    let store = tokio::time::timeout(STORE, doors.desk.store().check()).await;
+    let store = doors.desk.store();
+    let troubles = tokio::time::timeout(STORE, store.troubles()).await;
+    let store = tokio::time::timeout(STORE, store.check()).await;
     let store = match store {
         Ok(Ok(())) => "ok",
         Ok(Err(_)) => "cannot be written",
@@ -82,6 +84,8 @@ pub(super) async fn readyz(State(doors): State<Arc<Doors>>) -> Response {
             SlackState::Good => "ok",
             SlackState::Bad(why) => why,
         },
+        // Somebody must invite the bot, or change a route; until then the messages wait.
+        "channels": troubles.ok().and_then(Result::ok).unwrap_or_default(),
         "draining": draining,
     }));
     match ready {

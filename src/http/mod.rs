@@ -1,5 +1,6 @@
 //! The doors: what comes in over HTTP, checked, answered, and handed on.
 
+mod aws;
 mod body;
 mod error;
 mod health;
@@ -16,6 +17,7 @@ use axum::routing::{get, post};
 use crate::commands::Desk;
 use crate::domain::secret::Secret;
 use crate::metrics::Metrics;
+use crate::store::Intake;
 
 pub use error::Reject;
 pub use health::{Health, SlackState};
@@ -29,6 +31,9 @@ pub struct Doors {
     pub signing_secret: Secret,
     /// Decides which response URLs are called.
     pub api_url: String,
+    /// What an API destination must send; without it there is no door for events.
+    pub events_token: Option<Secret>,
+    pub intake: Intake,
     pub said: Said,
     pub health: Health,
     pub metrics: Metrics,
@@ -49,6 +54,7 @@ pub fn router(doors: Arc<Doors>) -> Router {
         .route("/slack/commands", post(slack::commands))
         .route("/slack/interactions", post(slack::interactions))
         .route("/slack/events", post(slack::events))
+        .route("/aws/events", post(aws::events))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))

@@ -3,10 +3,13 @@
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Store;
+use super::{Incoming, Store, Tx};
 
 /// How long a repetition is recognised; Slack repeats for some six minutes.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// Events forgotten at a time, with each batch that is dealt with.
+const FORGOTTEN: i64 = 1_000;
 
 /// Whether something came for the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +54,55 @@ impl Store {
         })
     }
 
+    /// Writes down all that came, in one transaction, unless it came before.
+    ///
+    /// # Errors
+    /// When it could not be stored: then none of it must be acknowledged.
+    pub async fn receive_all(
+        &self,
+        source: &str,
+        events: &[Incoming],
+        now: Timestamp,
+    ) -> anyhow::Result<Vec<Received>> {
+        let mut tx = self.begin().await?;
+        let mut received = Vec::with_capacity(events.len());
+        for event in events {
+            let stored = sqlx::query(
+                "INSERT INTO inbox (id, source, body, received_at) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(&event.id)
+            .bind(source)
+            .bind(&event.body)
+            .bind(now.as_second())
+            .execute(tx.connection())
+            .await
+            .context("the inbox cannot be written")?;
+            received.push(match stored.rows_affected() {
+                0 => Received::Again,
+                _ => Received::First,
+            });
+        }
+        tx.commit().await?;
+        Ok(received)
+    }
+
+    /// Some of what came from `source` and has not been dealt with, the oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn batch(&self, source: &str, limit: u32) -> anyhow::Result<Vec<Waiting>> {
+        sqlx::query_as(
+            "SELECT id, body FROM inbox WHERE source = $1 AND done_at IS NULL \
+             ORDER BY received_at LIMIT $2",
+        )
+        .bind(source)
+        .bind(i64::from(limit))
+        .fetch_all(&self.pool)
+        .await
+        .context("the inbox cannot be read")
+    }
+
     /// What came from `source` since `since` and has not been dealt with, the oldest first.
     ///
     /// # Errors
@@ -79,11 +131,38 @@ impl Store {
             .execute(&self.pool)
             .await
             .context("the inbox cannot be written")?;
-        sqlx::query("DELETE FROM inbox WHERE received_at < $1")
+        sqlx::query("DELETE FROM inbox WHERE received_at < $1 AND done_at IS NOT NULL")
             .bind((now - KEPT).as_second())
             .execute(&self.pool)
             .await
             .context("the inbox cannot be written")?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Marks all of it as dealt with, and forgets some of what is older than a day.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn all_done(&mut self, ids: &[&str], now: Timestamp) -> anyhow::Result<()> {
+        for id in ids {
+            sqlx::query("UPDATE inbox SET done_at = $1 WHERE id = $2")
+                .bind(now.as_second())
+                .bind(*id)
+                .execute(self.connection())
+                .await
+                .context("the inbox cannot be written")?;
+        }
+        sqlx::query(
+            "DELETE FROM inbox WHERE id IN (SELECT id FROM inbox \
+             WHERE received_at < $1 AND done_at IS NOT NULL ORDER BY received_at LIMIT $2)",
+        )
+        .bind((now - KEPT).as_second())
+        .bind(FORGOTTEN)
+        .execute(self.connection())
+        .await
+        .context("the inbox cannot be written")?;
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 //! other can follow.
 
 mod inbox;
+mod intake;
 mod messages;
 mod people;
 mod releases;
@@ -19,6 +20,7 @@ use sqlx::sqlite::{
 };
 
 pub use inbox::{Received, Waiting};
+pub use intake::{AWS, Incoming, Intake};
 pub use messages::{Thread, Undelivered, Wanted};
 pub use releases::{Due, Kept};
 pub use tx::Tx;

@@ -66,11 +66,15 @@ impl Observe {
         for event in &waiting {
             match events::decode(&event.body, now) {
                 Ok(decoded) => {
-                    self.metrics.event(decoded.family, decoded.observations.len());
+                    let result = match decoded.observations.is_empty() {
+                        true => "no_news",
+                        false => "news",
+                    };
+                    self.metrics.event(decoded.family, result);
                     observations.extend(decoded.observations);
                 }
                 Err(error) => {
-                    self.metrics.event("undecodable", 0);
+                    self.metrics.event("unknown", "undecodable");
                     tracing::warn!(id = event.id, %error, "an event was set aside");
                 }
             }
@@ -78,9 +82,9 @@ impl Observe {
         let mut tx = self.store.begin().await?;
         let recorded = self.recorder.record(&mut tx, &observations, now).await?;
         let ids: Vec<&str> = waiting.iter().map(|event| event.id.as_str()).collect();
-        tx.done(&ids, now).await?;
+        tx.all_done(&ids, now).await?;
         tx.commit().await?;
-        self.metrics.foreign(recorded.foreign);
+        self.metrics.foreign(recorded.foreign as u64);
         if !observations.is_empty() {
             self.due.ring();
         }

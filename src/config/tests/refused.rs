@@ -6,9 +6,7 @@ use super::{MINIMAL, problems, read, read_with};
 fn the_contracts_own_example_names_everything_that_is_not_built() {
     let contract = include_str!("contract.toml");
     insta::assert_snapshot!(problems(contract, &[]), @r#"
-    pilothouse.toml:19: `routes`: routes are not built yet; all is told in the `channel` of [slack]
-    pilothouse.toml:36: `sns_topics` in [sources]: events from AWS are not built yet; leave it out
-    pilothouse.toml:37: `sqs_queue` in [sources]: events from AWS are not built yet; leave it out
+    pilothouse.toml:36: `sns_topics` in [sources]: topics of SNS are not built yet; let EventBridge send to /aws/events or to `sqs_queue`
     "#);
 }
 
@@ -21,8 +19,9 @@ fn each_thing_that_is_not_built_is_refused() {
             "4: `transport` in [slack]: Socket Mode is not built yet; write `http`".to_owned(),
         ),
         (
-            "[sources]\nsqs_queue = \"https://q\"",
-            "5: `sqs_queue` in [sources]: events from AWS are not built yet; leave it out"
+            "[sources]\nsns_topics = []",
+            "5: `sns_topics` in [sources]: topics of SNS are not built yet; let EventBridge send to /aws/events or to \
+             `sqs_queue`"
                 .to_owned(),
         ),
         (
@@ -71,6 +70,7 @@ fn variables_for_what_is_not_built_are_refused() {
         "SLACK_SIGNING_SECRET",
         "SLACK_BOT_TOKEN",
         "PILOTHOUSE_STORE",
+        "PILOTHOUSE_EVENTS_TOKEN",
     ] {
         for reference in ["ssm:/pilothouse/x", "secretsmanager:pilothouse"] {
             let said = problems(MINIMAL, &[(name, reference)]);
@@ -78,23 +78,10 @@ fn variables_for_what_is_not_built_are_refused() {
             assert_eq!(said, format!("the variable {name}: {why}"));
         }
     }
-    let said = problems(MINIMAL, &[("PILOTHOUSE_EVENTS_TOKEN", "hunter2")]);
-    let why = "events from AWS are not built yet; leave it out";
-    assert_eq!(said, format!("the variable PILOTHOUSE_EVENTS_TOKEN: {why}"));
-    assert!(read_with(MINIMAL, &[("PILOTHOUSE_EVENTS_TOKEN", "")]).is_ok());
 }
 
 #[test]
 fn what_has_no_effect_is_warned_of() {
-    let settings = read(&format!("{MINIMAL}[pace]\nlook = \"1s\"\n")).expect("settings");
-    assert_eq!(settings.pace.look.as_secs(), 1);
-    assert_eq!(
-        settings.warnings,
-        [
-            "pilothouse.toml:4: [pace] has no effect yet",
-            "there are no [[environments]] in pilothouse.toml, so that nothing of AWS is seen",
-        ]
-    );
     let settings = read_with(MINIMAL, &[("SLACK_APP_TOKEN", "xapp-1")]).expect("settings");
     assert_eq!(
         settings.warnings[0],

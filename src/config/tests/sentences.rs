@@ -73,7 +73,6 @@ posts_per_second = 0
     pilothouse.toml:27: an entry of `users` in [[grants]] is `ann`, which is not the id of a person, `U…` or `W…`
     pilothouse.toml:28: an entry of `users` in [[grants]] is `S0RELEASE`, which is not the id of a person, `U…` or `W…`
     pilothouse.toml:29: `approvals` in [[grants]] is 0, which is not between 1 and 4294967295
-    pilothouse.toml:30: `routes`: routes are not built yet; all is told in the `channel` of [slack]
     pilothouse.toml:31: an entry of `only` in [[routes]] is `fail`, which is not known; did you mean `failed`?
     pilothouse.toml:32: `channel` in [[routes]] is `payments`, which is not the id of a channel, `C…` or `G…` or `D…`
     pilothouse.toml:34: `look` in [pace] is `0s`, which is not above zero and at most 1h
@@ -126,7 +125,6 @@ fn tables_of_the_wrong_kind_are_told() {
     pilothouse.toml:2: `environments` is a list of tables; begin each with [[environments]]
     pilothouse.toml:3: `grants` is a list of tables; begin each with [[grants]]
     pilothouse.toml:4: `pace` is not one value but a table; begin it with [pace]
-    pilothouse.toml:5: `routes`: routes are not built yet; all is told in the `channel` of [slack]
     pilothouse.toml:5: `routes` is a list of tables; begin each with [[routes]]
     "#);
 }

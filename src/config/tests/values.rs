@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use super::{MINIMAL, problems, read, read_with};
 use crate::config::{Pace, Settings};
-use crate::domain::names::Globs;
+use crate::domain::names::{EnvironmentName, Globs, GroupId, PersonId};
+use crate::domain::route::{Mention, Milestone};
 
 /// An environment in which `line` comes last.
 fn environment(line: &str) -> String {
@@ -200,6 +201,78 @@ fn tokens_are_told_by_their_shape_alone() {
             "{value:?}"
         );
     }
+}
+
+#[test]
+fn a_route_is_read_with_all_that_it_takes() {
+    let text = format!(
+        "{}[[routes]]\nenvironment = \"prod\"\nmatch = [\"pay*\"]\nonly = [\"failed\", \"rolled_back\"]\n\
+         channel = \"C0PAY\"\nmention = [\"S0ONCALL\", \"U0ANN\"]\n",
+        environment("production = true")
+    );
+    let settings = read(&text).expect("settings");
+    let [route] = settings.routes.as_slice() else {
+        panic!("{:?}", settings.routes)
+    };
+    let prod = EnvironmentName::new("prod");
+    assert!(route.takes(&prod, &["payments"], Milestone::RolledBack));
+    assert!(!route.takes(&prod, &["payments"], Milestone::Succeeded));
+    assert!(!route.takes(&prod, &["orders"], Milestone::Failed));
+    assert!(!route.takes(
+        &EnvironmentName::new("staging"),
+        &["payments"],
+        Milestone::Failed
+    ));
+    assert_eq!(
+        route.mention,
+        [
+            Mention::Group(GroupId::new("S0ONCALL")),
+            Mention::Person(PersonId::new("U0ANN"))
+        ]
+    );
+}
+
+#[test]
+fn a_queue_is_told_by_its_address() {
+    for (url, region) in [
+        (
+            "https://sqs.ap-northeast-2.amazonaws.com/111122223333/pilothouse",
+            Some("ap-northeast-2"),
+        ),
+        (
+            "https://vpce-1.sqs.us-gov-west-1.vpce.amazonaws.com/111122223333/a.fifo",
+            Some("us-gov-west-1"),
+        ),
+        ("http://127.0.0.1:4566/111122223333/pilothouse", None),
+    ] {
+        let settings = read(&format!("{MINIMAL}[sources]\nsqs_queue = \"{url}\"\n")).expect(url);
+        let queue = settings.queue.expect(url);
+        assert_eq!((queue.url.as_str(), queue.region.as_deref()), (url, region));
+    }
+    for url in [
+        "https://q",
+        "http://sqs.ap-northeast-2.amazonaws.com/111122223333/pilothouse",
+        "https://sqs.ap-northeast-2.amazonaws.com/pilothouse",
+        "https://example.com/111122223333/pilothouse",
+        "https://sqs.ap-northeast-2.amazonaws.com/111122223333/pilothouse?a=1",
+        "pilothouse",
+    ] {
+        let said = problems(&format!("{MINIMAL}[sources]\nsqs_queue = \"{url}\"\n"), &[]);
+        assert!(said.contains("not the URL of a queue"), "{said}");
+    }
+}
+
+#[test]
+fn the_events_token_is_long_and_never_repeated() {
+    let token = "0123456789abcdef";
+    let settings = read_with(MINIMAL, &[("PILOTHOUSE_EVENTS_TOKEN", token)]).expect("settings");
+    assert_eq!(settings.events_token.expect("a token").expose(), token);
+    assert!(read(MINIMAL).expect("settings").events_token.is_none());
+    let said = problems(MINIMAL, &[("PILOTHOUSE_EVENTS_TOKEN", "hunter2")]);
+    assert!(
+        said.contains("shorter than 16") && !said.contains("hunter2"),
+        "{said}"
+    );
 }
 
 #[test]

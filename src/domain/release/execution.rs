@@ -168,6 +168,11 @@ impl Execution {
         self.state.map(|turn| turn.known)
     }
 
+    /// The second in which it was last retried, since 1970.
+    pub fn resumed(&self) -> Option<i64> {
+        self.resumed
+    }
+
     /// When it began, as well as that is known.
     pub fn started(&self) -> Option<Timestamp> {
         let entered = || self.entered.values().min().copied();

@@ -1,0 +1,80 @@
+//! The door for events of AWS: what an API destination of EventBridge sends, stored before it is acknowledged.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+use subtle::ConstantTimeEq;
+
+use super::body::read;
+use super::{Doors, Reject};
+use crate::events;
+use crate::store::{Incoming, Received};
+
+/// The header that carries the token of the settings.
+const TOKEN: &str = "x-pilothouse-token";
+/// How long storing may take before EventBridge is asked to send it again; it waits 5 s.
+const STORED: Duration = Duration::from_secs(1);
+
+/// `POST /aws/events`: one event, or an array of them.
+///
+/// <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-destinations.html>
+pub(super) async fn events(State(doors): State<Arc<Doors>>, request: Request) -> Response {
+    let result = event(&doors, request).await;
+    doors.answer("aws_events", result)
+}
+
+async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
+    let Some(expected) = &doors.events_token else {
+        return Err(Reject::NoDoor);
+    };
+    let mut given = request.headers().get_all(TOKEN).iter();
+    let is_right = match (given.next(), given.next()) {
+        (Some(token), None) => bool::from(token.as_bytes().ct_eq(expected.expose().as_bytes())),
+        _ => false,
+    };
+    if !is_right {
+        return Err(Reject::Unsigned);
+    }
+    let (_, body) = read(request).await?;
+    let Some(incoming) = incoming(&body) else {
+        tracing::warn!("what came to /aws/events is no event; EventBridge will not repeat it");
+        return Err(Reject::NoEvent);
+    };
+    let stored = tokio::time::timeout(STORED, doors.intake.put(incoming)).await;
+    match stored {
+        Ok(Ok(received)) => {
+            let again = received.iter().filter(|one| **one == Received::Again);
+            doors.metrics.repeated(again.count() as u64);
+            Ok(().into_response())
+        }
+        Ok(Err(error)) => {
+            let error = format!("{error:#}");
+            tracing::error!(error, "events could not be stored");
+            Err(Reject::NotStored)
+        }
+        Err(_) => {
+            tracing::error!("events could not be stored in time");
+            Err(Reject::NotStored)
+        }
+    }
+}
+
+/// The events of a body; `None` where it is not one or several JSON objects.
+fn incoming(body: &[u8]) -> Option<Vec<Incoming>> {
+    let events = match serde_json::from_slice(body).ok()? {
+        Value::Array(events) => events,
+        event => vec![event],
+    };
+    events
+        .into_iter()
+        .map(|event| {
+            event.is_object().then(|| Incoming {
+                id: events::id(&event),
+                body: event.to_string(),
+            })
+        })
+        .collect()
+}
