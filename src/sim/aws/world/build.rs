@@ -98,6 +98,7 @@ impl Region {
             created_at: at,
             lost: 0,
             wake: None,
+            happened: Vec::new(),
         };
         if new.controller != Controller::Ecs {
             let mut fleet = Fleet::new(self.ids.fleet(), &definition.arn, new.desired, at);

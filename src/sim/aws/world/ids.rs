@@ -67,12 +67,21 @@ impl Ids {
         self.draw(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", length)
     }
 
+    /// One of `choices`, which must not be empty.
+    pub fn pick<T: Copy, const N: usize>(&mut self, choices: [T; N]) -> T {
+        choices[usize::from(self.bytes()[0]) % N]
+    }
+
     fn draw(&mut self, alphabet: &[u8], length: usize) -> String {
-        self.given += 1;
-        Sha256::digest(format!("{}/{}", self.seed, self.given))
+        self.bytes()
             .iter()
             .take(length)
             .map(|byte| char::from(alphabet[usize::from(*byte) % alphabet.len()]))
             .collect()
+    }
+
+    fn bytes(&mut self) -> [u8; 32] {
+        self.given += 1;
+        Sha256::digest(format!("{}/{}", self.seed, self.given)).into()
     }
 }

@@ -3,6 +3,7 @@
 mod build;
 pub mod codedeploy;
 pub mod ecs;
+pub mod events;
 mod ids;
 pub mod pipeline;
 mod place;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 pub use build::NewService;
+pub use events::Event;
 pub use ids::Ids;
 pub use place::{Place, Refused};
 pub use reference::{HOME, OTHER, REGION, ROLE};
@@ -81,6 +83,15 @@ impl World {
                 region.tick(self.now);
             }
         }
+    }
+
+    /// The events of everything that happened anywhere since they were last taken, in the order of time.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        let accounts = self.accounts.values_mut();
+        let regions = accounts.flat_map(|account| account.regions.values_mut());
+        let mut events: Vec<Event> = regions.flat_map(Region::take_events).collect();
+        events.sort_by_key(|event| event.at);
+        events
     }
 
     /// A region of an account.

@@ -76,6 +76,7 @@ impl World {
                 .add_service(&NewService::rolling(&cluster, &name, 2, "v1"));
         }
         world.tick(now);
+        world.take_events();
         world
     }
 
@@ -145,6 +146,8 @@ impl World {
             self.tick(later(start, index * APART));
         }
         self.tick(now);
+        // What EventBridge told of the past was told then.
+        self.take_events();
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::codedeploy::{Application, Deployment, Order, app_spec};
 use super::ecs::{Cluster, Controller, Revision, Service, TaskDefinition, TaskDefinitions};
+use super::events::{Event, Outbox};
 use super::ids::Ids;
 use super::pipeline::Pipeline;
 use super::place::{Place, Refused};
@@ -23,6 +24,8 @@ pub struct Region {
     pub pipelines: BTreeMap<String, Pipeline>,
     /// Names of the CloudWatch alarms in ALARM.
     pub alarms: BTreeSet<String>,
+    /// What EventBridge has yet to tell.
+    pub(super) outbox: Outbox,
     /// Approval tokens that were used.
     pub(super) answered: BTreeSet<String>,
     pub(crate) ids: Ids,
@@ -34,6 +37,7 @@ impl Region {
     pub fn new(place: Place, now: Timestamp) -> Self {
         Self {
             ids: Ids::new(format!("{}/{}", place.account, place.region)),
+            outbox: Outbox::new(place.clone()),
             place,
             clusters: BTreeMap::new(),
             definitions: TaskDefinitions::default(),
@@ -48,6 +52,7 @@ impl Region {
 
     /// Takes every step that is due up to `now`, in the order of time.
     pub(super) fn tick(&mut self, now: Timestamp) {
+        self.gather();
         while let Some(at) = self.due().filter(|due| *due <= now) {
             self.now = self.now.max(at);
             self.step(self.now);
@@ -76,8 +81,29 @@ impl Region {
                 service.step(at, &mut self.ids, &self.definitions);
             }
         }
+        self.gather();
         self.step_deployments(at);
         self.step_pipelines(at);
+        self.gather();
+    }
+
+    /// Puts what happened to the services into the outbox. Done often enough, the order there is that of time.
+    fn gather(&mut self) {
+        for service in self
+            .clusters
+            .values_mut()
+            .flat_map(|cluster| cluster.services.values_mut())
+        {
+            for happening in service.happened.drain(..) {
+                self.outbox.push(happening);
+            }
+        }
+    }
+
+    /// The events of everything that happened since they were last taken, oldest first.
+    pub fn take_events(&mut self) -> Vec<Event> {
+        self.gather();
+        self.outbox.take()
     }
 
     /// A service of a cluster.

@@ -6,6 +6,7 @@ use super::run::AFTER_TEST;
 use super::{Deployment, EVENTS, Lifecycle, Phase, Problem, RollbackInfo, Status};
 use crate::sim::aws::world::Region;
 use crate::sim::aws::world::ecs::Service;
+use crate::sim::aws::world::events;
 use crate::sim::aws::world::place::later;
 
 impl Region {
@@ -38,7 +39,7 @@ impl Region {
     pub(super) fn succeed(&mut self, it: &mut Deployment, at: Timestamp) {
         let blue = it.blue.clone().unwrap_or_default();
         self.remove_set(it, &blue, at);
-        it.finish(Status::Succeeded, at);
+        self.finish(it, Status::Succeeded, at);
     }
 
     pub(super) fn stopped(&mut self, it: &mut Deployment, at: Timestamp) {
@@ -47,7 +48,7 @@ impl Region {
         };
         it.problem = Some(problem);
         it.cut_short(at);
-        it.finish(status, at);
+        self.finish(it, status, at);
         if roll {
             self.roll_back(it, at);
         }
@@ -56,7 +57,7 @@ impl Region {
     pub(super) fn fail_deployment(&mut self, it: &mut Deployment, problem: Problem, at: Timestamp) {
         it.problem = Some(problem);
         it.cut_short(at);
-        it.finish(Status::Failed, at);
+        self.finish(it, Status::Failed, at);
         if it.rollback_on.contains(&"DEPLOYMENT_FAILURE") {
             self.roll_back(it, at);
         }
@@ -114,6 +115,7 @@ impl Region {
         if it.status == Status::Created {
             it.status = Status::InProgress;
             it.due = Some(later(at, 3));
+            self.tell_deployment(it, at);
             return;
         }
         let green = it.green.clone().unwrap_or_default();
@@ -123,7 +125,23 @@ impl Region {
             event.started_at = Some(at);
             event.ended_at = Some(at);
         }
-        it.finish(Status::Succeeded, at);
+        self.finish(it, Status::Succeeded, at);
+    }
+
+    fn finish(&mut self, it: &mut Deployment, status: Status, at: Timestamp) {
+        it.finish(status, at);
+        self.tell_deployment(it, at);
+    }
+
+    /// Has EventBridge tell the status that a deployment has reached.
+    pub(super) fn tell_deployment(&mut self, it: &Deployment, at: Timestamp) {
+        let Ok(group) = self.group(&it.application, &it.group).cloned() else {
+            return;
+        };
+        let ids = &mut self.outbox.ids;
+        if let Some(happening) = events::codedeploy::changed(&self.place, &group, it, at, ids) {
+            self.outbox.push(happening);
+        }
     }
 
     fn remove_set(&mut self, it: &Deployment, id: &str, at: Timestamp) {

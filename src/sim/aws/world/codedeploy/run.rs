@@ -53,6 +53,7 @@ impl Region {
     fn start(&mut self, it: &mut Deployment, at: Timestamp) {
         it.status = Status::InProgress;
         it.started_at = Some(at);
+        self.tell_deployment(it, at);
         let alarms = self
             .group(&it.application, &it.group)
             .map(|group| group.alarms.clone())
@@ -108,6 +109,7 @@ impl Region {
                 it.status = Status::Ready;
                 it.since = at;
                 it.due = Some(later(at, i64::from(wait.minutes) * 60));
+                self.tell_deployment(it, at);
             }
             _ if index + 1 < EVENTS.len() => it.enter_event(index + 1, at),
             _ => {

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::progress::Cause;
 use super::{Controller, Fleet, Revision, Service, ServiceDeployment, State, Strategy};
+use crate::sim::aws::world::events::ecs_deployment::Change;
 use crate::sim::aws::world::ids::Ids;
 use crate::sim::aws::world::place::{Refused, later};
 
@@ -34,11 +36,11 @@ impl Service {
         }
         let mut fleet = Fleet::new(ids.fleet(), &revision.definition, 0, at);
         fleet.revision.clone_from(&revision.arn);
-        let rolling = self.strategy == Strategy::Rolling;
-        if rolling {
+        let reason = format!("ECS deployment {} in progress.", fleet.id);
+        self.tell(&fleet.id, Change::InProgress, &reason, at);
+        if self.strategy == Strategy::Rolling {
             fleet.target = self.desired;
             fleet.weight = 100;
-            let reason = format!("ECS deployment {} in progress.", fleet.id);
             fleet.roll("IN_PROGRESS", reason, at);
         }
         self.definition.clone_from(&revision.definition);
@@ -150,7 +152,7 @@ impl Service {
             if let Some(current) = self.history.last_mut() {
                 current.alarms.push(name.to_owned());
             }
-            self.fail("alarm detected", true, ids, at);
+            self.fail(Cause::Alarm, true, ids, at);
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::progress::Cause;
 use super::{HookRun, Service, ServiceDeployment, Stage, State, Strategy};
+use crate::sim::aws::world::events::ecs_deployment::Change;
 use crate::sim::aws::world::ids::Ids;
 use crate::sim::aws::world::place::later;
 use crate::sim::aws::world::shift::Shift;
@@ -60,7 +62,7 @@ impl Service {
         current.failures = failures;
         if self.breaker.enable && failures >= self.threshold() && stage <= Stage::ScaleUp {
             self.history.push(current);
-            return self.fail("tasks failed to start", self.breaker.rollback, ids, at);
+            return self.fail(Cause::Breaker, self.breaker.rollback, ids, at);
         }
         if self.through(&current, stage, shift, bake_minutes, at) {
             match following(stage) {
@@ -174,9 +176,15 @@ impl Service {
     fn finish(&mut self, current: &mut ServiceDeployment, ids: &mut Ids, at: Timestamp) {
         current.turn(State::Successful, "", at);
         self.drop_empty_fleets();
+        self.tell_completed(&current.fleet, at);
         let what = format!("(deployment {}) deployment completed.", current.fleet);
-        self.say(ids, at, "has reached a steady state.");
+        self.say_steady(ids, at);
         self.say(ids, at, &what);
+    }
+
+    fn tell_completed(&mut self, fleet: &str, at: Timestamp) {
+        let reason = format!("ECS deployment {fleet} completed.");
+        self.tell(fleet, Change::Completed, &reason, at);
     }
 
     /// Traffic first, then the new tasks go.
@@ -194,7 +202,8 @@ impl Service {
                 if gone && back {
                     current.turn(State::RollbackSuccessful, current.reason.clone(), at);
                     self.drop_empty_fleets();
-                    self.say(ids, at, "has reached a steady state.");
+                    self.tell_completed(current.previous.as_deref().unwrap_or_default(), at);
+                    self.say_steady(ids, at);
                 } else {
                     current.due = Some(later(at, POLL));
                 }

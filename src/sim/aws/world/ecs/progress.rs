@@ -3,8 +3,37 @@
 use jiff::Timestamp;
 
 use super::{Controller, Rollback, Service, Stage, State, Strategy};
+use crate::sim::aws::world::events::ecs_deployment::Change;
 use crate::sim::aws::world::ids::Ids;
 use crate::sim::aws::world::place::later;
+
+/// Why a deployment does not go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Cause {
+    Breaker,
+    Alarm,
+    Person,
+}
+
+impl Cause {
+    /// How ECS begins a reason that has this cause, and what it says has failed.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Breaker => ("ECS deployment circuit breaker:", "tasks failed to start"),
+            Self::Alarm => ("ECS deployment alarm:", "alarm detected"),
+            Self::Person => ("ECS deployment", "stopped"),
+        }
+    }
+
+    /// `statusReason` of a service deployment that goes back.
+    fn status_reason(self) -> &'static str {
+        match self {
+            Self::Breaker => "Service deployment rolled back because of the circuit breaker.",
+            Self::Alarm => "Service deployment rolled back because of the alarm.",
+            Self::Person => "Service deployment was stopped by a user request.",
+        }
+    }
+}
 
 impl Service {
     /// Moves the deployment under way.
@@ -23,9 +52,7 @@ impl Service {
                     current.turn(State::InProgress, "", at);
                     current.started_at = Some(at);
                 }
-                State::RollbackRequested => {
-                    self.roll_back("Service deployment was stopped by a user request.", ids, at)
-                }
+                State::RollbackRequested => self.roll_back(Cause::Person, ids, at),
                 State::StopRequested => self.abandon(at),
                 _ => {}
             }
@@ -37,28 +64,22 @@ impl Service {
     }
 
     /// The deployment under way has failed.
-    pub(super) fn fail(&mut self, why: &str, rollback: bool, ids: &mut Ids, at: Timestamp) {
+    pub(super) fn fail(&mut self, cause: Cause, rollback: bool, ids: &mut Ids, at: Timestamp) {
         let Some(fleet) = self.current().map(|current| current.fleet.clone()) else {
             return;
         };
+        let (guard, why) = cause.words();
         let what = format!("(deployment {fleet}) deployment failed: {why}.");
         self.say(ids, at, &what);
-        let guard = if why == "alarm detected" {
-            "alarm"
-        } else {
-            "circuit breaker"
-        };
+        let reason = format!("{guard} {why}.");
+        self.tell(&fleet, Change::Failed, &reason, at);
         if self.strategy == Strategy::Rolling
             && let Some(fleet) = self.fleet_mut(&fleet)
         {
-            fleet.roll("FAILED", format!("ECS deployment {guard}: {why}."), at);
+            fleet.roll("FAILED", reason, at);
         }
         if rollback {
-            self.roll_back(
-                &format!("Service deployment rolled back because of the {guard}."),
-                ids,
-                at,
-            );
+            self.roll_back(cause, ids, at);
         } else {
             self.abandon(at);
         }
@@ -79,7 +100,7 @@ impl Service {
     }
 
     /// Sends the deployment under way back to what ran before.
-    fn roll_back(&mut self, reason: &str, ids: &mut Ids, at: Timestamp) {
+    fn roll_back(&mut self, cause: Cause, ids: &mut Ids, at: Timestamp) {
         let Some(current) = self.history.last_mut() else {
             return;
         };
@@ -88,9 +109,9 @@ impl Service {
             return self.abandon(at);
         };
         let failed = current.fleet.clone();
-        current.turn(State::RollbackInProgress, reason, at);
+        current.turn(State::RollbackInProgress, cause.status_reason(), at);
         current.rollback = Some(Rollback {
-            reason: reason.to_owned(),
+            reason: cause.status_reason().to_owned(),
             started_at: at,
             revision: source,
         });
@@ -109,12 +130,11 @@ impl Service {
                 self.definition.clone_from(&fleet.definition);
             }
         }
-        let rolling = self.strategy == Strategy::Rolling;
-        if rolling {
+        let (guard, _) = cause.words();
+        let reason = format!("{guard} rolling back to deploymentId {previous}.");
+        self.tell(&previous, Change::InProgress, &reason, at);
+        if self.strategy == Strategy::Rolling {
             if let Some(fleet) = self.fleet_mut(&previous) {
-                let reason = format!(
-                    "ECS deployment circuit breaker: rolling back to deploymentId {previous}."
-                );
                 fleet.roll("IN_PROGRESS", reason, at);
             }
             if let Some(fleet) = self.fleet_mut(&failed) {

@@ -2,7 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::progress::Cause;
 use super::{Service, State};
+use crate::sim::aws::world::events::ecs_deployment::Change;
 use crate::sim::aws::world::ids::Ids;
 
 impl Service {
@@ -25,7 +27,7 @@ impl Service {
                 }
                 if self.breaker.enable && failures >= self.threshold() && state == State::InProgress
                 {
-                    return self.fail("tasks failed to start", self.breaker.rollback, ids, at);
+                    return self.fail(Cause::Breaker, self.breaker.rollback, ids, at);
                 }
                 if state == State::InProgress && self.only(&new) {
                     self.complete(&new, State::Successful, ids, at);
@@ -62,15 +64,16 @@ impl Service {
     }
 
     fn complete(&mut self, fleet: &str, state: State, ids: &mut Ids, at: Timestamp) {
+        let reason = format!("ECS deployment {fleet} completed.");
+        self.tell(fleet, Change::Completed, &reason, at);
         if let Some(fleet) = self.fleet_mut(fleet) {
-            let reason = format!("ECS deployment {} completed.", fleet.id);
             fleet.roll("COMPLETED", reason, at);
         }
         if let Some(current) = self.history.last_mut() {
             current.turn(state, "", at);
         }
         self.drop_empty_fleets();
-        self.say(ids, at, "has reached a steady state.");
+        self.say_steady(ids, at);
         let what = format!("(deployment {fleet}) deployment completed.");
         self.say(ids, at, &what);
     }

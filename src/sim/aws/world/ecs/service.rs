@@ -5,6 +5,9 @@ use std::collections::VecDeque;
 use jiff::Timestamp;
 
 use super::{Fleet, Hook, Revision, ServiceDeployment, Task, TaskDefinitions};
+use crate::sim::aws::world::events::Happening;
+use crate::sim::aws::world::events::ecs_deployment::{self, Change};
+use crate::sim::aws::world::events::ecs_service_action::{self, Saying};
 use crate::sim::aws::world::ids::Ids;
 use crate::sim::aws::world::place::{Place, later};
 use crate::sim::aws::world::shift::Shift;
@@ -80,6 +83,8 @@ pub struct Service {
     /// How many tasks the scheduler cannot replace, for want of capacity.
     pub lost: u32,
     pub(crate) wake: Option<Timestamp>,
+    /// What EventBridge has yet to tell.
+    pub(crate) happened: Vec<Happening>,
 }
 
 impl Service {
@@ -141,6 +146,24 @@ impl Service {
         self.events.truncate(EVENTS);
     }
 
+    /// Has EventBridge tell what became of the deployment `id`.
+    pub(super) fn tell(&mut self, id: &str, change: Change, reason: &str, at: Timestamp) {
+        self.happened
+            .push(ecs_deployment::changed(&self.arn, id, change, reason, at));
+    }
+
+    /// Has EventBridge tell what the scheduler says.
+    pub(super) fn announce(&mut self, saying: Saying, at: Timestamp) {
+        self.happened
+            .push(ecs_service_action::said(self, saying, at));
+    }
+
+    /// All tasks are up: says so, in the service's events and on EventBridge.
+    pub(super) fn say_steady(&mut self, ids: &mut Ids, at: Timestamp) {
+        self.say(ids, at, "has reached a steady state.");
+        self.announce(Saying::SteadyState, at);
+    }
+
     /// Makes the scheduler look at `at`.
     pub(crate) fn touch(&mut self, at: Timestamp) {
         self.wake = Some(self.wake.map_or(at, |wake| wake.min(at)));
@@ -181,6 +204,7 @@ impl Service {
                 self.touch(later(at, wait));
                 if impaired {
                     self.say(ids, at, "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.");
+                    self.announce(Saying::TaskStartImpaired, at);
                 }
             }
         }
@@ -246,6 +270,7 @@ impl Service {
         }
         self.lost += count - left;
         self.say(ids, at, "was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.");
+        self.announce(Saying::TaskPlacementFailure, at);
     }
 
     /// Lets the scheduler replace what [`Service::lose`] took.

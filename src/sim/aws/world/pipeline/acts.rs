@@ -53,7 +53,9 @@ impl Region {
             waiting: true,
             stop_reason: None,
             client_token: client_token.map(str::to_owned),
+            attempt: 1,
         });
+        self.tell_execution(&pipeline, pipeline.executions.len() - 1);
         self.admit(&mut pipeline, at);
         self.pipelines.insert(name.to_owned(), pipeline);
         Ok(id)
@@ -158,21 +160,30 @@ impl Region {
             let message = format!("Pipeline execution {id} is already stopping");
             return Err(Refused::new("DuplicatedStopRequestException", message));
         }
+        let told = execution.status == Status::Stopping;
+        let acting = execution.acting().is_some();
         execution.stop_reason = reason.map(str::to_owned);
         execution.updated_at = at;
-        if execution.acting().is_none() {
+        execution.status = Status::Stopping;
+        if let Some(stage) = execution.stages.last_mut().filter(|_| acting) {
+            stage.status = Status::Stopping;
+        }
+        if !told {
+            self.tell_execution(&pipeline, index);
+            if acting {
+                self.tell_stage(&pipeline, index);
+            }
+        }
+        let execution = &mut pipeline.executions[index];
+        if !acting {
             execution.status = Status::Stopped;
             execution.waiting = false;
+            self.tell_execution(&pipeline, index);
         } else if abandon {
             if let Some(run) = last_run(execution) {
                 run.end(Status::Abandoned, at);
             }
             self.follow(&mut pipeline, index, at);
-        } else {
-            execution.status = Status::Stopping;
-            if let Some(stage) = execution.stages.last_mut() {
-                stage.status = Status::Stopping;
-            }
         }
         self.admit(&mut pipeline, at);
         self.pipelines.insert(name.to_owned(), pipeline);
@@ -221,9 +232,14 @@ impl Region {
         last.actions
             .extend(again.map(|action| begin(action, &mut self.ids, at)));
         last.status = Status::InProgress;
+        last.retried_at = Some(at);
+        execution.attempt += 1;
         execution.status = Status::InProgress;
         execution.change.failing_action = None;
         execution.updated_at = at;
+        self.tell_execution(&pipeline, index);
+        self.tell_stage(&pipeline, index);
+        self.tell_action(&pipeline, index);
         self.pipelines.insert(name.to_owned(), pipeline);
         Ok(())
     }

@@ -3,6 +3,7 @@
 mod acts;
 mod deploy;
 mod run;
+mod tell;
 
 use std::collections::BTreeMap;
 
@@ -149,6 +150,8 @@ pub struct Execution {
     pub waiting: bool,
     pub stop_reason: Option<String>,
     pub client_token: Option<String>,
+    /// How often it was begun: one more after each retry of a stage.
+    pub attempt: u32,
 }
 
 /// A stage that an execution has entered.
@@ -158,6 +161,8 @@ pub struct StageRun {
     pub status: Status,
     /// Attempts of its actions, oldest first.
     pub actions: Vec<ActionRun>,
+    /// When it was last retried.
+    pub retried_at: Option<Timestamp>,
 }
 
 /// One attempt of an action.

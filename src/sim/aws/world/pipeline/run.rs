@@ -88,6 +88,11 @@ impl Region {
     pub(super) fn follow(&mut self, pipeline: &mut Pipeline, index: usize, at: Timestamp) {
         let execution = &mut pipeline.executions[index];
         execution.updated_at = at;
+        if execution.acting().is_some() {
+            return;
+        }
+        self.tell_action(pipeline, index);
+        let execution = &mut pipeline.executions[index];
         let Some(stage) = execution.stages.last_mut() else {
             return;
         };
@@ -95,7 +100,6 @@ impl Region {
             return;
         };
         match run.status {
-            Status::InProgress => {}
             Status::Succeeded if execution.status == Status::Stopping => {
                 stage.status = Status::Stopped;
                 execution.status = Status::Stopped;
@@ -109,13 +113,13 @@ impl Region {
                 if let Some(next) = next {
                     let next = begin(next, &mut self.ids, at);
                     stage.actions.push(next);
+                    return self.tell_action(pipeline, index);
+                }
+                stage.status = Status::Succeeded;
+                if execution.stages.len() == pipeline.stages.len() {
+                    execution.status = Status::Succeeded;
                 } else {
-                    stage.status = Status::Succeeded;
-                    if execution.stages.len() == pipeline.stages.len() {
-                        execution.status = Status::Succeeded;
-                    } else {
-                        execution.waiting = true;
-                    }
+                    execution.waiting = true;
                 }
             }
             Status::Abandoned | Status::Stopped => {
@@ -127,12 +131,19 @@ impl Region {
                 execution.status = Status::Failed;
             }
         }
+        let ended = !execution.status.is_open();
+        self.tell_stage(pipeline, index);
+        if ended {
+            self.tell_execution(pipeline, index);
+        }
     }
 
     /// Lets waiting executions into stages that are free, and supersedes those that were overtaken.
     pub(super) fn admit(&mut self, pipeline: &mut Pipeline, at: Timestamp) {
         if pipeline.mode == Mode::Superseded {
-            supersede(pipeline, at);
+            for overtaken in supersede(pipeline, at) {
+                self.tell_execution(pipeline, overtaken);
+            }
         }
         for index in 0..pipeline.executions.len() {
             let execution = &pipeline.executions[index];
@@ -155,17 +166,21 @@ impl Region {
                 name: stage.name.clone(),
                 status: Status::InProgress,
                 actions: first.into_iter().collect(),
+                retried_at: None,
             };
             let execution = &mut pipeline.executions[index];
             execution.waiting = false;
             execution.updated_at = at;
             execution.stages.push(entered);
+            self.tell_stage(pipeline, index);
+            self.tell_action(pipeline, index);
         }
     }
 }
 
-/// Of those that wait for one stage only the newest stays.
-fn supersede(pipeline: &mut Pipeline, at: Timestamp) {
+/// Of those that wait for one stage only the newest stays. Answers the others.
+fn supersede(pipeline: &mut Pipeline, at: Timestamp) -> Vec<usize> {
+    let mut superseded = Vec::new();
     let waits = |one: &Execution| one.waiting && one.status == Status::InProgress;
     for index in 0..pipeline.executions.len() {
         let position = pipeline.executions[index].stages.len();
@@ -178,8 +193,10 @@ fn supersede(pipeline: &mut Pipeline, at: Timestamp) {
             execution.status = Status::Superseded;
             execution.waiting = false;
             execution.updated_at = at;
+            superseded.push(index);
         }
     }
+    superseded
 }
 
 /// The first moment of an action.

@@ -2,6 +2,7 @@
 
 mod bluegreen;
 mod codedeploy;
+mod events;
 mod pipeline;
 mod rolling;
 
