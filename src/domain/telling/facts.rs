@@ -27,7 +27,10 @@ impl View<'_> {
         );
         add("release-label-started", self.started());
         if execution.is_none() {
-            add("label-controller", self.newest().and_then(|one| self.means(one)));
+            add(
+                "label-controller",
+                self.newest().and_then(|one| self.means(one)),
+            );
         }
         facts
     }
@@ -54,7 +57,11 @@ impl View<'_> {
             (None, Some(revision)) => pieces.push(Rich::code(revision)),
             (_, None) => {}
         }
-        if let Some(subject) = change.message.as_deref().and_then(|text| text.lines().next()) {
+        if let Some(subject) = change
+            .message
+            .as_deref()
+            .and_then(|text| text.lines().next())
+        {
             let cut: String = subject.chars().take(SUBJECT).collect();
             let end = if cut.len() < subject.len() { "…" } else { "" };
             pieces.push(Rich::text(format!("{cut}{end}")));

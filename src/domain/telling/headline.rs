@@ -44,7 +44,10 @@ impl View<'_> {
         }
         if let Some(application) = deployment.application() {
             let application = Rich::text(application);
-            return words.say("release-of-application", &[("application", application.into())]);
+            return words.say(
+                "release-of-application",
+                &[("application", application.into())],
+            );
         }
         let id = Rich::code(id_of(&deployment.subject));
         words.say("release-of-deployment", &[("id", id.into())])
@@ -84,7 +87,10 @@ pub(super) fn full(version: &Version, words: &Words) -> Rich {
     match &version.tag {
         Some(tag) => words.say(
             "version",
-            &[("tag", Rich::code(tag).into()), ("revision", revision.into())],
+            &[
+                ("tag", Rich::code(tag).into()),
+                ("revision", revision.into()),
+            ],
         ),
         None => revision,
     }

@@ -52,12 +52,7 @@ impl View<'_> {
         back.max(deployment.ended())
     }
 
-    fn how_far(
-        &self,
-        deployment: &Deployment,
-        standing: Standing,
-        is_calm: bool,
-    ) -> Option<Rich> {
+    fn how_far(&self, deployment: &Deployment, standing: Standing, is_calm: bool) -> Option<Rich> {
         let words = self.words;
         if standing == Standing::RolledBack {
             let from = deployment.from()?;
@@ -74,9 +69,7 @@ impl View<'_> {
         let Some(progress) = progress else {
             return Some(words.say("release-phase", &[("phase", Value::Choice(phase.as_str()))]));
         };
-        let shifted = progress
-            .traffic
-            .filter(|_| phase == Phase::ShiftingTraffic);
+        let shifted = progress.traffic.filter(|_| phase == Phase::ShiftingTraffic);
         let phase = match shifted {
             Some(_) => "shifting-percent",
             None => phase.as_str(),
@@ -113,10 +106,7 @@ impl View<'_> {
 }
 
 /// How long something took, where that is known.
-pub(super) fn took(
-    began: Option<Timestamp>,
-    ended: Option<Timestamp>,
-) -> Option<SignedDuration> {
+pub(super) fn took(began: Option<Timestamp>, ended: Option<Timestamp>) -> Option<SignedDuration> {
     let took = ended?.duration_since(began?);
     (!took.is_negative()).then_some(took)
 }

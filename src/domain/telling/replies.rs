@@ -118,7 +118,10 @@ fn approval(view: &View<'_>, action: &Action, part: String, is_current: bool) ->
     } else if action.state().is_some_and(ActionState::is_final) {
         (about(view, view.answered(action)), "answered")
     } else {
-        (about(view, view.words.say("release-no-longer-waits", &[])), "ended")
+        (
+            about(view, view.words.say("release-no-longer-waits", &[])),
+            "ended",
+        )
     };
     Call {
         part,
@@ -160,7 +163,10 @@ fn trouble(view: &View<'_>, part: String, milestone: Milestone, is_current: bool
                 || execution.is_some_and(|execution| execution.resumed().is_some());
             let state = Value::Choice(if was_retried { "retried" } else { "changed" });
             let now = ("now", view.headline().into());
-            Message::sentence(view.words.say("release-since-then", &[("state", state), now]))
+            Message::sentence(
+                view.words
+                    .say("release-since-then", &[("state", state), now]),
+            )
         }
     };
     Call {

@@ -75,12 +75,16 @@ impl<'a> Audience<'a> {
             .map(|route| route.channel.clone())
             .collect();
         let is_reached = |part: &Part<'_>| part.is_whole && part.milestones.contains(&milestone);
-        let untaken = self.parts.iter().filter(|part| is_reached(part)).any(|part| {
-            !self
-                .routes
-                .iter()
-                .any(|route| route.takes(part.environment, &part.names, milestone))
-        });
+        let untaken = self
+            .parts
+            .iter()
+            .filter(|part| is_reached(part))
+            .any(|part| {
+                !self
+                    .routes
+                    .iter()
+                    .any(|route| route.takes(part.environment, &part.names, milestone))
+            });
         if untaken {
             channels.insert(self.fallback.clone());
         }
@@ -88,10 +92,7 @@ impl<'a> Audience<'a> {
     }
 
     /// The channels that have the message: all that hear of anything it has reached, or were told before.
-    pub(super) fn channels(
-        &self,
-        already: &BTreeSet<(ChannelId, String)>,
-    ) -> BTreeSet<ChannelId> {
+    pub(super) fn channels(&self, already: &BTreeSet<(ChannelId, String)>) -> BTreeSet<ChannelId> {
         let told = already
             .iter()
             .filter(|(_, part)| part.is_empty())
@@ -104,9 +105,8 @@ impl<'a> Audience<'a> {
 
     /// Whether a channel wants to hear of states alone, and not how far things are.
     pub(super) fn is_calm(&self, channel: &ChannelId) -> bool {
-        let takes_progress = |route: &Route| {
-            route.only.is_empty() || route.only.contains(&Milestone::Progress)
-        };
+        let takes_progress =
+            |route: &Route| route.only.is_empty() || route.only.contains(&Milestone::Progress);
         channel != self.fallback
             && !self
                 .routes

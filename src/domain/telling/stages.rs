@@ -26,10 +26,10 @@ impl View<'_> {
                     lines.push(self.below(deployment, is_calm));
                 }
                 if action.is_approval() && stage.standing == StageStanding::Succeeded {
-                    lines.push(self.words.say(
-                        "release-below",
-                        &[("line", self.answered(action).into())],
-                    ));
+                    lines.push(
+                        self.words
+                            .say("release-below", &[("line", self.answered(action).into())]),
+                    );
                 }
             }
         }
