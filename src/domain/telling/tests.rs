@@ -1,1 +1,1 @@
-
+//! Snapshots of what is told.
