@@ -1,6 +1,7 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
 mod answers;
+mod deliver;
 mod demo;
 mod door;
 mod doors;
@@ -10,6 +11,7 @@ mod life;
 mod load;
 mod malformed;
 mod readme;
+mod releases;
 mod server;
 mod sim_aws;
 mod status;
