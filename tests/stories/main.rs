@@ -12,6 +12,7 @@ mod malformed;
 mod readme;
 mod server;
 mod sim_aws;
+mod sim_sqs;
 mod status;
 mod tls;
 mod trouble;
