@@ -79,7 +79,10 @@ async fn what_is_sent_is_checked_and_what_is_refused_is_known() {
     let received = sqs.receive_message().queue_url(&url).send().await.unwrap();
     let message = &received.messages()[0];
     assert_eq!(message.body(), Some("ä\n☃"));
-    assert_eq!(message.md5_of_body(), Some("5438b0c480dfb8d2378446045c0d3fde"));
+    assert_eq!(
+        message.md5_of_body(),
+        Some("5438b0c480dfb8d2378446045c0d3fde")
+    );
     assert_eq!(sent.md5_of_message_body(), message.md5_of_body());
     let ghost = sqs.receive_message().queue_url(sim.queue_url("ghost"));
     let refused = ghost.send().await.unwrap_err().into_service_error();
