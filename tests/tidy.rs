@@ -44,7 +44,7 @@ const ARROWS: [(&str, &[&str]); 17] = [
 ];
 
 /// A library, and the places that may use it.
-const LIBRARIES: [(&str, &[&str]); 12] = [
+const LIBRARIES: [(&str, &[&str]); 13] = [
     ("slack_morphism", &["slack"]),
     ("aws_config", &["aws"]),
     ("aws_sdk_", &["aws"]),
@@ -57,6 +57,7 @@ const LIBRARIES: [(&str, &[&str]); 12] = [
     ("prometheus_client", &["metrics"]),
     ("tracing_subscriber", &["main"]),
     ("hmac", &["slack", "sim"]),
+    ("md5", &["sim"]),
 ];
 
 /// Lines of a file before its tests.

@@ -14,6 +14,7 @@ mod readme;
 mod releases;
 mod server;
 mod sim_aws;
+mod sim_sqs;
 mod status;
 mod tls;
 mod trouble;

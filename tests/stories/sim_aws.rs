@@ -10,7 +10,7 @@ use pilothouse::sim::Clock;
 use pilothouse::sim::aws::world::{OTHER, REGION, ROLE};
 use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
 
-async fn start() -> AwsSim {
+pub async fn start() -> AwsSim {
     let clock = Clock::running(1.0);
     let world = World::reference(clock.now());
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
@@ -30,7 +30,7 @@ async fn config(sim: &AwsSim, provider: SharedCredentialsProvider) -> SdkConfig 
         .await
 }
 
-async fn base(sim: &AwsSim) -> SdkConfig {
+pub async fn base(sim: &AwsSim) -> SdkConfig {
     let keys = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "test");
     config(sim, SharedCredentialsProvider::new(keys)).await
 }

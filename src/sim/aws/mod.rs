@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 
 use self::bus::Bus;
@@ -46,6 +47,8 @@ struct Inner {
     paces: Mutex<Option<Paces>>,
     ids: Mutex<Ids>,
     bus: Bus,
+    /// Changes with everything that may end somebody's wait for a message.
+    stirs: watch::Sender<u64>,
 }
 
 impl AwsSim {
@@ -64,6 +67,7 @@ impl AwsSim {
             paces: Mutex::default(),
             ids: Mutex::new(Ids::new("requests")),
             bus: Bus::default(),
+            stirs: watch::Sender::default(),
         });
         let router = Router::new()
             .fallback(wire::answer)
@@ -79,6 +83,11 @@ impl AwsSim {
     /// The endpoint of every service.
     pub fn url(&self) -> String {
         format!("http://{}", self.server.addr())
+    }
+
+    /// The URL of a queue of the reference worlds' first account.
+    pub fn queue_url(&self, name: &str) -> String {
+        format!("{}/{}/{name}", self.url(), world::HOME)
     }
 
     /// What was asked of it. The scope of a call is its account, empty where the keys were not known.
@@ -125,6 +134,9 @@ impl Inner {
         let result = change(&mut world);
         // Under the model's lock, so that nobody gets ahead of anybody.
         self.bus.publish(world.take_events());
+        let stirs = world.stirs();
+        self.stirs
+            .send_if_modified(|seen| std::mem::replace(seen, stirs) != stirs);
         result
     }
 

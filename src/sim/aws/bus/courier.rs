@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Target;
 use super::round::Parcel;
+use super::sns;
 use super::target::{self, Reply};
 use crate::sim::Call;
 use crate::sim::aws::Inner;
@@ -51,7 +52,14 @@ impl Inner {
                 let key = (header_name.as_str(), header_value.as_str());
                 (url, target::post(client, url, key, event, deadline).await)
             }
-            Target::Queue { url, wrapped: _ } => (url, Reply::of(404)),
+            Target::Queue { url, wrapped } => {
+                let body = match wrapped {
+                    true => sns::notification(event, self.clock.now()),
+                    false => event.to_string(),
+                };
+                let sent = self.edit(|world| world.send_to_queue(url, body));
+                (url, Reply::of(if sent { 200 } else { 400 }))
+            }
         };
         self.bus.deliveries.record(Call {
             at: self.clock.now(),

@@ -6,6 +6,7 @@
 mod courier;
 mod disorder;
 mod round;
+mod sns;
 mod target;
 
 use std::collections::VecDeque;

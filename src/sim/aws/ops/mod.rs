@@ -3,6 +3,7 @@
 mod codedeploy;
 mod codepipeline;
 mod ecs;
+mod sqs;
 mod view;
 
 use serde_json::{Map, Value, json};
@@ -12,10 +13,11 @@ use super::wire::auth::Caller;
 use super::wire::shape::Member;
 use super::world::{Place, Refused, Region, World};
 
-/// A service by its target prefix, its name in a signature, and its operations.
+/// A service by its target prefix, its name in a signature, the version of its JSON, and its operations.
 pub struct Service {
     pub target: &'static str,
     pub name: &'static str,
+    json: &'static str,
     tables: &'static [&'static [Operation]],
 }
 
@@ -26,26 +28,48 @@ pub struct Operation {
     pub run: fn(&mut Ask<'_>) -> Result<Value, Refused>,
 }
 
+const JSON_1_1: &str = "application/x-amz-json-1.1";
+
 /// The services offered.
-pub const SERVICES: [Service; 3] = [
+pub const SERVICES: [Service; 4] = [
     Service {
         target: "AmazonEC2ContainerServiceV20141113",
         name: "ecs",
+        json: JSON_1_1,
         tables: &ecs::TABLES,
     },
     Service {
         target: "CodeDeploy_20141006",
         name: "codedeploy",
+        json: JSON_1_1,
         tables: &codedeploy::TABLES,
     },
     Service {
         target: "CodePipeline_20150709",
         name: "codepipeline",
+        json: JSON_1_1,
         tables: &codepipeline::TABLES,
+    },
+    Service {
+        target: "AmazonSQS",
+        name: "sqs",
+        json: "application/x-amz-json-1.0",
+        tables: &sqs::TABLES,
     },
 ];
 
+/// The `Content-Type` of a service by its name, and of an answer that no service gives.
+pub fn media_type(service: &str) -> &'static str {
+    let found = SERVICES.iter().find(|one| one.name == service);
+    found.map_or(JSON_1_1, Service::media_type)
+}
+
 impl Service {
+    /// The `Content-Type` of its requests and answers.
+    pub fn media_type(&self) -> &'static str {
+        self.json
+    }
+
     /// The operation of this name.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
         self.tables
@@ -61,6 +85,8 @@ pub struct Ask<'a> {
     pub operation: &'static str,
     pub world: &'a mut World,
     pub caller: &'a Caller,
+    /// What the client calls this endpoint: `ADDR:PORT`.
+    pub host: &'a str,
     pub input: &'a Map<String, Value>,
 }
 

@@ -3,6 +3,7 @@
 mod faults;
 mod keys;
 mod refused;
+mod sqs;
 mod strict;
 mod targets;
 
@@ -11,6 +12,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use reqwest::{RequestBuilder, Response};
 use serde_json::Value;
 
+use super::ops::media_type;
 use super::world::REGION;
 use super::{ACCESS_KEY_ID, AwsSim, World};
 use crate::sim::Clock;
@@ -18,6 +20,7 @@ use crate::sim::Clock;
 const ECS: &str = "AmazonEC2ContainerServiceV20141113";
 const CODEDEPLOY: &str = "CodeDeploy_20141006";
 const CODEPIPELINE: &str = "CodePipeline_20150709";
+const SQS: &str = "AmazonSQS";
 
 /// A simulator with a stepped clock, and a client of it.
 struct Wire {
@@ -45,7 +48,7 @@ impl Wire {
         self.http
             .post(self.sim.url())
             .header("x-amz-target", format!("{target}.{operation}"))
-            .header("content-type", "application/x-amz-json-1.1")
+            .header("content-type", media_type(service(target)))
             .header("x-amz-date", "20261120T090000Z")
             .header("authorization", signature(ACCESS_KEY_ID, service(target)))
             .body(body)
@@ -75,6 +78,7 @@ fn service(target: &str) -> &'static str {
         ECS => "ecs",
         CODEDEPLOY => "codedeploy",
         CODEPIPELINE => "codepipeline",
+        SQS => "sqs",
         _ => "sts",
     }
 }

@@ -10,12 +10,14 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::sync::watch;
 
 use super::{CODEPIPELINE, Wire};
+use crate::sim::aws::world::Ship;
 use crate::sim::aws::world::pipeline::Change;
-use crate::sim::aws::{Disorder, Target};
-use crate::sim::{Server, drop_connection};
+use crate::sim::aws::{AwsSim, Disorder, Target, World};
+use crate::sim::{Clock, Server, drop_connection};
 
 /// What a target does with a request.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +33,8 @@ enum Manner {
 struct Door {
     manners: Arc<Mutex<VecDeque<Manner>>>,
     got: Arc<Mutex<Vec<(HeaderMap, Value)>>>,
+    /// How many have come.
+    changes: Arc<watch::Sender<usize>>,
 }
 
 impl Door {
@@ -64,6 +68,7 @@ impl Door {
 async fn answer(State(door): State<Door>, headers: HeaderMap, body: Bytes) -> Response {
     let event = serde_json::from_slice(&body).unwrap();
     door.got.lock().unwrap().push((headers, event));
+    door.changes.send_modify(|count| *count += 1);
     let manner = door.manners.lock().unwrap().pop_front();
     match manner.unwrap_or(Manner::Status(200)) {
         Manner::Status(status) => StatusCode::from_u16(status).unwrap().into_response(),
@@ -113,7 +118,7 @@ async fn a_request_moves_the_model_and_what_happened_is_sent() {
     wire.sim.send_events_to(target);
     wire.push();
     wire.clock.advance(Duration::from_secs(5));
-    let nothing = serde_json::json!({});
+    let nothing = json!({});
     let asked = wire.call(CODEPIPELINE, "ListPipelines", &nothing).await;
     assert_eq!(asked.0, 200);
     assert_eq!(wire.sim.delivered().await, 0);
@@ -213,6 +218,67 @@ async fn copies_come_shuffled_the_same_way_for_the_same_seed() {
     }
     assert_eq!(orders[0], orders[1]);
     assert_ne!(orders[0], orders[2]);
+}
+
+#[tokio::test]
+async fn a_queue_gets_the_event_bare_or_in_the_envelope_of_a_topic() {
+    for wrapped in [false, true] {
+        let wire = Wire::start().await;
+        let url = wire.sim.queue_url("pilothouse");
+        wire.sim.send_events_to(Target::Queue { url, wrapped });
+        let nowhere = wire.sim.queue_url("ghost");
+        let ghost = Target::Queue {
+            url: nowhere.clone(),
+            wrapped,
+        };
+        wire.sim.send_events_to(ghost);
+        // It waits already when they come.
+        let poll = wire.receive(json!({"WaitTimeSeconds": 20, "MaxNumberOfMessages": 10}));
+        let (first, left) = tokio::join!(poll, async {
+            wire.push();
+            wire.sim.delivered().await
+        });
+        assert_eq!(left, 0);
+        let mut got = first;
+        got.extend(wire.receive(json!({"MaxNumberOfMessages": 10})).await);
+        let bodies = got.iter().map(|message| {
+            let body: Value = serde_json::from_str(message["Body"].as_str().unwrap()).unwrap();
+            if !wrapped {
+                return body;
+            }
+            assert_eq!(body["Type"], "Notification");
+            assert_eq!(body.get("Subject"), None);
+            serde_json::from_str(body["Message"].as_str().unwrap()).unwrap()
+        });
+        assert_eq!(bodies.collect::<Vec<_>>(), wire.sim.events());
+        let lost = wire.sim.deliveries().of(&nowhere);
+        assert_eq!(
+            lost.len(),
+            3,
+            "nobody tries a queue again that is not there"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_running_clock_brings_events_by_itself() {
+    let door = Door::default();
+    let (_server, target) = door.open().await;
+    let clock = Clock::running(600.0);
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let sim = AwsSim::start(listen, clock.clone(), World::reference(clock.now()));
+    let sim = sim.await.unwrap();
+    sim.send_events_to(target);
+    let mut changes = door.changes.subscribe();
+    sim.edit(|world| {
+        world
+            .home()
+            .deploy("prod-main", "orders-api", Ship::healthy("v19"))
+    })
+    .unwrap();
+    let completed = changes.wait_for(|got| *got == 3);
+    let waited = tokio::time::timeout(Duration::from_secs(20), completed).await;
+    assert!(waited.is_ok(), "{} came", door.count());
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Answers and errors in AWS's JSON 1.1 and, for STS, in its XML.
+//! Answers and errors in AWS's JSON 1.1, for SQS in 1.0 and, for STS, in its XML.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
@@ -6,6 +6,8 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::sqs;
+use crate::sim::aws::ops::media_type;
 use crate::sim::aws::world::Refused;
 
 /// An answer before it is written: its status and its body as JSON, which is also what the call log keeps.
@@ -15,6 +17,8 @@ pub struct Answer {
     pub value: Value,
     /// The body, where it is not the JSON of `value`.
     pub xml: Option<String>,
+    /// `x-amzn-query-error`, of an error of SQS.
+    pub query_error: Option<String>,
 }
 
 impl Answer {
@@ -24,6 +28,7 @@ impl Answer {
             status: 200,
             value,
             xml: None,
+            query_error: None,
         }
     }
 
@@ -33,6 +38,7 @@ impl Answer {
             status: 200,
             value,
             xml: Some(xml),
+            query_error: None,
         }
     }
 
@@ -59,6 +65,16 @@ impl Answer {
                 status,
                 value: json!({"code": code, "message": message}),
                 xml: Some(xml),
+                query_error: None,
+            };
+        }
+        if service == "sqs" {
+            let (value, query_error) = sqs::error(status, code, message);
+            return Self {
+                status,
+                value,
+                xml: None,
+                query_error,
             };
         }
         // What the framework in front of a service refuses comes with the framework's namespace; a denial spells its
@@ -80,15 +96,16 @@ impl Answer {
             status,
             value,
             xml: None,
+            query_error: None,
         }
     }
 
-    /// Writes it, as the request of this id.
-    pub fn write(&self, request: &str) -> Response {
+    /// Writes it, as what `service` answers to the request of this id.
+    pub fn write(&self, service: &str, request: &str) -> Response {
         let (kind, body) = match &self.xml {
             Some(xml) => ("text/xml", xml.replace("REQUEST-ID", request)),
-            None if self.value.is_null() => ("application/x-amz-json-1.1", String::new()),
-            None => ("application/x-amz-json-1.1", self.value.to_string()),
+            None if self.value.is_null() => (media_type(service), String::new()),
+            None => (media_type(service), self.value.to_string()),
         };
         let mut response = Response::new(Body::from(body));
         *response.status_mut() =
@@ -96,10 +113,17 @@ impl Answer {
         response
             .headers_mut()
             .insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-        if let Ok(id) = HeaderValue::from_str(request) {
-            response
-                .headers_mut()
-                .insert(HeaderName::from_static("x-amzn-requestid"), id);
+        let query_error = self.query_error.as_deref().unwrap_or_default();
+        for (name, value) in [
+            ("x-amzn-requestid", request),
+            ("x-amzn-query-error", query_error),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(value)
+                && !value.is_empty()
+            {
+                let name = HeaderName::from_static(name);
+                response.headers_mut().insert(name, value);
+            }
         }
         response
     }
@@ -113,7 +137,7 @@ fn status_of(service: &str, code: &str) -> u16 {
         | "UnrecognizedClientException"
         | "ExpiredTokenException"
         | "InvalidSignatureException"
-            if service == "sts" =>
+            if matches!(service, "sts" | "sqs") =>
         {
             403
         }

@@ -71,6 +71,7 @@ pub fn refusal(service: &str, wrong: &Wrong) -> Refused {
         _ => match service {
             "codedeploy" => codedeploy(wrong),
             "codepipeline" => Refused::new("ValidationException", constraint(wrong)),
+            "sqs" => sqs(wrong),
             _ => Refused::new("InvalidParameterException", ecs(wrong)),
         },
     }
@@ -87,6 +88,21 @@ fn ecs(wrong: &Wrong) -> String {
         Wrong::TooMany(path, max) => format!("{path} can have at most {max} items."),
         _ => constraint(wrong),
     }
+}
+
+fn sqs(wrong: &Wrong) -> Refused {
+    let (code, message) = match wrong {
+        Wrong::Missing(path) => (
+            "MissingRequiredParameterException",
+            format!("The request must contain the parameter {path}."),
+        ),
+        Wrong::Value(path, value, what) => (
+            "InvalidParameterValueException",
+            format!("Value {value} for parameter {path} is invalid. Reason: {what}."),
+        ),
+        _ => ("InvalidParameterValueException", constraint(wrong)),
+    };
+    Refused::new(code, message)
 }
 
 fn constraint(wrong: &Wrong) -> String {

@@ -4,8 +4,10 @@ mod answer;
 pub mod auth;
 mod check;
 mod pace;
+mod poll;
 pub mod shape;
 mod spoil;
+mod sqs;
 mod sts;
 
 use std::sync::Arc;
@@ -26,12 +28,12 @@ use super::ops::{Ask, Operation, SERVICES, Service};
 use super::world::{Refused, World};
 use crate::sim::{Call, Fault, Kind, When, drop_connection};
 
-/// The longest body read: no request of these services is a tenth as long.
-const BODY: usize = 1 << 20;
+/// The longest body read: a message of SQS has at most half as many bytes.
+const BODY: usize = 1 << 21;
 
 /// What a request turned out to be.
 struct Asked {
-    /// `ecs`, `codedeploy`, `codepipeline` or `sts`.
+    /// `ecs`, `codedeploy`, `codepipeline`, `sqs` or `sts`.
     service: &'static str,
     /// As the call log names it, and as policies do.
     operation: String,
@@ -49,7 +51,7 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
     let body = axum::body::to_bytes(body, BODY).await.unwrap_or_default();
     let asked = match read(parts.method, parts.headers, body) {
         Ok(asked) => asked,
-        Err(refused) => return Answer::refused("", &refused).write(&id),
+        Err(refused) => return Answer::refused("", &refused).write("", &id),
     };
     let latency = *sim.latency.lock().expect("the latency's lock");
     if !latency.is_zero() {
@@ -75,7 +77,7 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
             answer
         }
         None => {
-            let answer = sim.carry_out(&asked);
+            let answer = sim.carry_out_patiently(&asked).await;
             match fault.and_then(|fault| {
                 if fault.when == When::After {
                     spoilt(asked.service, &fault.kind)
@@ -104,7 +106,7 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
             answer.value.clone()
         },
     });
-    let mut response = answer.write(&id);
+    let mut response = answer.write(asked.service, &id);
     match spoil {
         Spoil::None => {}
         Spoil::NoContentType => {
@@ -116,18 +118,18 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
     response
 }
 
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    let value = headers.get(name).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default()
+}
+
 fn throttled() -> Refused {
     Refused::new("ThrottlingException", "Rate exceeded")
 }
 
 /// Tells which operation of which service a request is.
 fn read(method: Method, headers: HeaderMap, body: Bytes) -> Result<Asked, Refused> {
-    let header = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    };
+    let header = |name: &str| text(&headers, name);
     let unknown = || Refused::new("UnknownOperationException", "");
     if method != Method::POST {
         return Err(unknown());
@@ -158,7 +160,7 @@ fn read(method: Method, headers: HeaderMap, body: Bytes) -> Result<Asked, Refuse
         .ok_or_else(unknown)?;
     let operation = format!("{}.{name}", service.name);
     let table = service.operation(name);
-    if kind != "application/x-amz-json-1.1" {
+    if kind != service.media_type() {
         return Err(unknown());
     }
     let logged = serde_json::from_slice(&body).unwrap_or_default();
@@ -212,6 +214,11 @@ impl Inner {
         let action = asked.operation.replacen('.', ":", 1);
         if world.is_denied(&caller.account, &action) {
             let resource = resource(asked.service, &caller, &input);
+            // SQS alone names its operations in lower case here.
+            let action = match asked.service {
+                "sqs" => action.to_lowercase(),
+                _ => action,
+            };
             let message = format!(
                 "User: {} is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action",
                 caller.arn
@@ -225,6 +232,7 @@ impl Inner {
             operation: operation.name,
             world,
             caller: &caller,
+            host: text(&asked.headers, "host"),
             input: &input,
         };
         (operation.run)(&mut ask).map(Answer::ok)
@@ -246,6 +254,9 @@ fn resource(
                 text("deploymentGroupName").unwrap_or("*")
             )
         }),
+        "sqs" => text("QueueUrl")
+            .and_then(|url| url.rsplit('/').next())
+            .map(str::to_owned),
         _ => text("service")
             .or(text("cluster"))
             .filter(|it| !it.starts_with("arn:"))

@@ -31,6 +31,7 @@ pub fn spoilt(service: &str, kind: &Kind) -> Option<(Answer, Spoil)> {
         status: 200,
         value: Value::Null,
         xml: None,
+        query_error: None,
     };
     Some(match kind {
         Kind::Status(status) => {
@@ -72,6 +73,7 @@ pub fn spoilt(service: &str, kind: &Kind) -> Option<(Answer, Spoil)> {
                     status: 200,
                     value: json!(page),
                     xml: Some(page),
+                    query_error: None,
                 },
                 Spoil::None,
             )

@@ -6,6 +6,7 @@ use super::build::NewService;
 use super::ecs::{Health, Strategy};
 use super::pipeline::{Action, Change, Mode, Stage, Trigger};
 use super::place::later;
+use super::sqs::Redrive;
 use super::{Account, Place, Region, Role, Shift, Ship, World};
 
 /// The account of the base keys.
@@ -26,8 +27,8 @@ impl World {
     ///
     /// Home: cluster `prod-main` with `payments-api` (CodeDeploy: application `payments`, group `payments-prod`),
     /// `orders-api` (rolling, circuit breaker) and `search-api` (ECS blue/green); cluster `staging` with `payments-api`
-    /// and `orders-api` (rolling); pipeline `payments`. The second account: cluster `apps` with `billing-api` and
-    /// `mailer` (rolling).
+    /// and `orders-api` (rolling); pipeline `payments`; queue `pilothouse`, whose dead letters go to `pilothouse-dead`.
+    /// The second account: cluster `apps` with `billing-api` and `mailer` (rolling).
     pub fn reference(now: Timestamp) -> Self {
         let mut world = Self::bare(now);
         let home = world.home();
@@ -57,6 +58,12 @@ impl World {
         home.add_service(&NewService::rolling("staging", "payments-api", 1, "v39"));
         home.add_service(&NewService::rolling("staging", "orders-api", 1, "v17"));
         home.add_pipeline("payments", Mode::Superseded, payments_stages());
+        home.add_queue("pilothouse-dead", None);
+        let redrive = Redrive {
+            dead: "pilothouse-dead".to_owned(),
+            max_receives: 5,
+        };
+        home.add_queue("pilothouse", Some(redrive));
         if let Some(other) = world.region_mut(OTHER, REGION) {
             other.add_service(&NewService::rolling("apps", "billing-api", 2, "v3"));
             other.add_service(&NewService::rolling("apps", "mailer", 1, "v12"));

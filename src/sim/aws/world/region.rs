@@ -11,6 +11,7 @@ use super::ids::Ids;
 use super::pipeline::Pipeline;
 use super::place::{Place, Refused};
 use super::ship::Ship;
+use super::sqs::Queue;
 
 /// One region of one account.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Region {
     /// CodeDeploy deployments, oldest first.
     pub deployments: Vec<Deployment>,
     pub pipelines: BTreeMap<String, Pipeline>,
+    /// Standard queues of SQS, by name.
+    pub queues: BTreeMap<String, Queue>,
     /// Names of the CloudWatch alarms in ALARM.
     pub alarms: BTreeSet<String>,
     /// What EventBridge has yet to tell.
@@ -44,6 +47,7 @@ impl Region {
             applications: BTreeMap::new(),
             deployments: Vec::new(),
             pipelines: BTreeMap::new(),
+            queues: BTreeMap::new(),
             alarms: BTreeSet::new(),
             answered: BTreeSet::new(),
             now,

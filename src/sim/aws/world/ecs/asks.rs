@@ -138,6 +138,8 @@ impl Service {
             deployment.turn(State::RollbackRequested, reason, at);
         }
         deployment.due = Some(later(at, 1));
+        let deployment = deployment.clone();
+        self.tell_hook(&deployment, at);
         Ok(())
     }
 

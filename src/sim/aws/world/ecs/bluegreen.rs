@@ -85,6 +85,7 @@ impl Service {
             run.status = "TIMED_OUT";
             go_on = run.hook.continue_on_timeout;
         }
+        self.tell_hook(current, at);
         if !go_on {
             current.turn(State::RollbackRequested, "A lifecycle hook timed out.", at);
         }
@@ -170,6 +171,7 @@ impl Service {
                 expires_at: later(at, i64::from(hook.timeout_minutes) * 60),
                 hook: hook.clone(),
             });
+            self.tell_hook(current, at);
         }
     }
 

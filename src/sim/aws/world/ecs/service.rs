@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{Fleet, Hook, Revision, ServiceDeployment, Task, TaskDefinitions};
 use crate::sim::aws::world::events::Happening;
 use crate::sim::aws::world::events::ecs_deployment::{self, Change};
+use crate::sim::aws::world::events::ecs_hook;
 use crate::sim::aws::world::events::ecs_service_action::{self, Saying};
 use crate::sim::aws::world::ids::Ids;
 use crate::sim::aws::world::place::{Place, later};
@@ -150,6 +151,14 @@ impl Service {
     pub(super) fn tell(&mut self, id: &str, change: Change, reason: &str, at: Timestamp) {
         self.happened
             .push(ecs_deployment::changed(&self.arn, id, change, reason, at));
+    }
+
+    /// Has EventBridge tell the status of the last hook that a deployment reached.
+    pub(super) fn tell_hook(&mut self, deployment: &ServiceDeployment, at: Timestamp) {
+        if let Some(run) = deployment.hooks.last() {
+            self.happened
+                .push(ecs_hook::changed(self, deployment, run, at));
+        }
     }
 
     /// Has EventBridge tell what the scheduler says.

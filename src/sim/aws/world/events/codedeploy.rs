@@ -40,7 +40,7 @@ pub fn changed(
         at,
         source: "aws.codedeploy",
         detail_type: "CodeDeploy Deployment State-change Notification",
-        resources,
+        resources: Some(resources),
         detail: json!({
             "instanceGroupId": group.id,
             "region": place.region,

@@ -137,7 +137,7 @@ fn happening(
         at,
         source: "aws.codepipeline",
         detail_type,
-        resources: vec![pipeline.arn.clone()],
+        resources: Some(vec![pipeline.arn.clone()]),
         detail: Value::Object(detail),
     }
 }

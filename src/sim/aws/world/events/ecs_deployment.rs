@@ -35,7 +35,7 @@ pub fn changed(service: &str, id: &str, change: Change, reason: &str, at: Timest
         at,
         source: "aws.ecs",
         detail_type: "ECS Deployment State Change",
-        resources: vec![service.to_owned()],
+        resources: Some(vec![service.to_owned()]),
         detail: json!({
             "eventType": kind,
             "eventName": change.name(),

@@ -37,7 +37,7 @@ pub fn said(service: &Service, saying: Saying, at: Timestamp) -> Happening {
         at,
         source: "aws.ecs",
         detail_type: "ECS Service Action",
-        resources: vec![service.arn.clone()],
+        resources: Some(vec![service.arn.clone()]),
         detail,
     }
 }

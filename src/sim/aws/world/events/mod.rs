@@ -6,6 +6,7 @@
 pub mod codedeploy;
 pub mod codepipeline;
 pub mod ecs_deployment;
+pub mod ecs_hook;
 pub mod ecs_service_action;
 
 use std::collections::VecDeque;
@@ -26,7 +27,8 @@ pub struct Happening {
     /// `aws.ecs`, `aws.codedeploy`, …
     pub source: &'static str,
     pub detail_type: &'static str,
-    pub resources: Vec<String>,
+    /// Some families have no such member.
+    pub resources: Option<Vec<String>>,
     pub detail: Value,
 }
 
@@ -58,7 +60,7 @@ impl Outbox {
 
     /// Puts a change into its envelope, and keeps it.
     pub fn push(&mut self, happening: Happening) {
-        let json = json!({
+        let mut json = json!({
             "version": "0",
             "id": self.ids.uuid(),
             "detail-type": happening.detail_type,
@@ -66,9 +68,11 @@ impl Outbox {
             "account": self.place.account,
             "time": seconds(happening.at),
             "region": self.place.region,
-            "resources": happening.resources,
             "detail": happening.detail,
         });
+        if let Some(resources) = happening.resources {
+            json["resources"] = json!(resources);
+        }
         if self.waiting.len() == KEPT {
             self.waiting.pop_front();
         }

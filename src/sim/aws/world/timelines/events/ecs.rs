@@ -1,8 +1,8 @@
 //! What is told of the deployments of the ECS controller.
 
 use super::super::Stage;
-use crate::sim::aws::world::Ship;
-use crate::sim::aws::world::ecs::{Breaker, Health};
+use crate::sim::aws::world::ecs::{Breaker, Health, Hook, Stage as Lifecycle, Strategy};
+use crate::sim::aws::world::{Shift, Ship};
 
 /// What the ECS deployment events give as their reasons; ids are left out.
 fn reasons(stage: &mut Stage) -> Vec<String> {
@@ -129,5 +129,42 @@ fn a_native_blue_green_one_tells_as_little_as_a_rolling_one() {
     3652  ECS | SERVICE_DEPLOYMENT_IN_PROGRESS | search-api B
     3662  ECS | SERVICE_DEPLOYMENT_COMPLETED | search-api B
     3662  ECS action | SERVICE_STEADY_STATE | search-api
+    ");
+}
+
+#[test]
+fn a_hook_tells_that_it_waits_and_what_came_of_it() {
+    let mut stage = Stage::new();
+    stage.service("search-api").strategy = Strategy::BlueGreen {
+        shift: Shift::AllAtOnce,
+        bake_minutes: 0,
+        hooks: vec![Hook {
+            stage: Lifecycle::PostTestTrafficShift,
+            timeout_minutes: 60,
+            continue_on_timeout: false,
+        }],
+    };
+    let arn = stage.release("search-api", Ship::healthy("v10"));
+    stage.step(600);
+    let now = stage.now;
+    let service = stage.service("search-api");
+    let hook = service.current().unwrap().waiting().unwrap().id.clone();
+    let answered = service.continue_deployment(&arn, &hook, false, now);
+    answered.unwrap();
+    insta::assert_snapshot!(stage.story(600), @r"
+    0     ECS | SERVICE_DEPLOYMENT_IN_PROGRESS | search-api A
+    52    ECS hook | HOOK_AWAITING_ACTION | search-api B
+    600   ECS hook | HOOK_SUCCEEDED | search-api B
+    626   ECS | SERVICE_DEPLOYMENT_COMPLETED | search-api A
+    626   ECS action | SERVICE_STEADY_STATE | search-api
+    ");
+    stage.release("search-api", Ship::healthy("v11"));
+    insta::assert_snapshot!(stage.story(2 * 3600), @r"
+    1200  ECS | SERVICE_DEPLOYMENT_IN_PROGRESS | search-api A
+    1252  ECS hook | HOOK_AWAITING_ACTION | search-api B
+    4852  ECS hook | HOOK_TIMED_OUT | search-api B
+    4853  ECS | SERVICE_DEPLOYMENT_IN_PROGRESS | search-api C
+    4868  ECS | SERVICE_DEPLOYMENT_COMPLETED | search-api C
+    4868  ECS action | SERVICE_STEADY_STATE | search-api
     ");
 }

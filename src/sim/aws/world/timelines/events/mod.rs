@@ -69,6 +69,17 @@ fn words(event: &Value) -> (String, String, String, Option<String>) {
             service,
             Some(text("deploymentId")),
         ),
+        "ECS Hook State Change" => {
+            let deployment = text("serviceDeploymentArn");
+            let service = text("serviceArn");
+            let service = service.rsplit('/').next().unwrap_or_default().to_owned();
+            (
+                "ECS hook".to_owned(),
+                text("eventName"),
+                service,
+                Some(deployment),
+            )
+        }
         "ECS Service Action" => ("ECS action".to_owned(), text("eventName"), service, None),
         "CodeDeploy Deployment State-change Notification" => (
             "CodeDeploy".to_owned(),
