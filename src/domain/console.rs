@@ -14,9 +14,9 @@ pub fn service_health(region: &str, cluster: &str, service: &str) -> String {
     in_region(region, &page)
 }
 
-/// The page of a service deployment.
-pub fn service_deployment(region: &str, cluster: &str, service: &str, id: &str) -> String {
-    let page = format!("ecs/v2/clusters/{cluster}/services/{service}/deployments/{id}");
+/// The page of a service's deployments by ECS, the newest first.
+pub fn service_deployments(region: &str, cluster: &str, service: &str) -> String {
+    let page = format!("ecs/v2/clusters/{cluster}/services/{service}/deployments");
     in_region(region, &page)
 }
 
@@ -55,9 +55,15 @@ mod tests {
     #[test]
     fn each_partition_has_a_console_of_its_own() {
         for (region, start) in [
-            ("eu-west-1", "https://eu-west-1.console.aws.amazon.com/codesuite/"),
+            (
+                "eu-west-1",
+                "https://eu-west-1.console.aws.amazon.com/codesuite/",
+            ),
             ("cn-north-1", "https://console.amazonaws.cn/codesuite/"),
-            ("us-gov-west-1", "https://console.amazonaws-us-gov.com/codesuite/"),
+            (
+                "us-gov-west-1",
+                "https://console.amazonaws-us-gov.com/codesuite/",
+            ),
         ] {
             let url = codedeploy(region, "d-1");
             assert!(url.starts_with(start) && url.ends_with(region), "{url}");

@@ -26,8 +26,9 @@ impl Environments {
             Subject::Execution { pipeline, .. } => {
                 self.first(place, |environment| environment.pipelines.matches(pipeline))
             }
-            Subject::ServiceDeployment { cluster, .. }
-            | Subject::EcsDeployment { cluster, .. } => self.of_cluster(place, Some(cluster)),
+            Subject::ServiceDeployment { cluster, .. } | Subject::EcsDeployment { cluster, .. } => {
+                self.of_cluster(place, Some(cluster))
+            }
             Subject::CodeDeploy { .. } => self.of_cluster(place, None),
         }
     }

@@ -40,7 +40,8 @@ impl IntoResponse for Reject {
     fn into_response(self) -> Response {
         match self {
             Self::NoEvent => {
-                let why = "This is no event: send one JSON object of EventBridge, or an array of them.\n";
+                let why =
+                    "This is no event: send one JSON object of EventBridge, or an array of them.\n";
                 (self.status(), why).into_response()
             }
             _ => self.status().into_response(),

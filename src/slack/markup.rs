@@ -19,9 +19,7 @@ pub fn mrkdwn<'a>(spans: impl IntoIterator<Item = &'a Span>, limit: usize) -> St
             Span::Code(name) => out.whole(&code(name)),
             Span::Link { url, label } => out.whole(&link(url, label)),
             Span::Person(person) => out.whole(&format!("<@{}>", only_id(person.as_str()))),
-            Span::Group(group) => {
-                out.whole(&format!("<!subteam^{}>", only_id(group.as_str())))
-            }
+            Span::Group(group) => out.whole(&format!("<!subteam^{}>", only_id(group.as_str()))),
             Span::Time(at) => out.whole(&format!(
                 "<!date^{}^{{date_short_pretty}} {{time}}|{}>",
                 at.as_second(),

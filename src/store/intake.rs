@@ -60,7 +60,9 @@ async fn store_all(store: Store, mut queue: mpsc::Receiver<Delivery>, arrived: i
     // While one transaction is written, the next one gathers.
     while queue.recv_many(&mut deliveries, BATCH).await > 0 {
         let counts: Vec<usize> = deliveries.iter().map(|one| one.events.len()).collect();
-        let taken = deliveries.iter_mut().map(|one| std::mem::take(&mut one.events));
+        let taken = deliveries
+            .iter_mut()
+            .map(|one| std::mem::take(&mut one.events));
         let events: Vec<Incoming> = taken.flatten().collect();
         let mut received = store.receive_all(AWS, &events, Timestamp::now()).await;
         if let Ok(received) = &received

@@ -51,9 +51,4 @@ impl<T> Register<T> {
     pub(super) fn get(&self) -> Option<&T> {
         self.0.as_ref().map(|word| &word.value)
     }
-
-    /// When the best word is of.
-    pub(super) fn at(&self) -> Option<Timestamp> {
-        self.0.as_ref().map(|word| word.at)
-    }
 }

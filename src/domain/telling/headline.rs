@@ -1,8 +1,8 @@
 //! The headline: what, to where, and how it stands, as a full sentence.
 
 use super::View;
-use crate::domain::names::last_part;
-use crate::domain::release::{Deployment, Subject, Version};
+use crate::domain::names::{Environment, last_part};
+use crate::domain::release::{Deployment, Standing, Subject, Version};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::route::Mention;
 use crate::domain::words::{Value, Words};
@@ -12,13 +12,43 @@ const SHORT: usize = 7;
 
 impl View<'_> {
     pub(super) fn headline(&self) -> Rich {
+        let environment = self.environment();
+        self.sentence(
+            self.stand.standing,
+            self.what(),
+            environment,
+            self.version(),
+        )
+    }
+
+    /// The headline of one deployment in it.
+    pub(super) fn headline_of(&self, deployment: &Deployment) -> Rich {
+        let own = self.around.environments.of_deployment(deployment);
+        let version = deployment.to().map(short);
+        self.sentence(
+            self.standing_of(deployment),
+            self.name_of(deployment),
+            own.or_else(|| self.environment()),
+            version.or_else(|| self.commit()),
+        )
+    }
+
+    fn sentence(
+        &self,
+        standing: Standing,
+        what: Rich,
+        environment: Option<&Environment>,
+        version: Option<Rich>,
+    ) -> Rich {
+        let version = version.unwrap_or_else(|| self.words.say("release-new-version", &[]));
+        let place = environment.map(|environment| environment.name.as_str());
         self.words.say(
             "release-headline",
             &[
-                ("state", Value::Choice(self.stand.standing.as_str())),
-                ("what", self.what().into()),
-                ("where", self.place().into()),
-                ("version", self.version().into()),
+                ("state", Value::Choice(standing.as_str())),
+                ("what", what.into()),
+                ("where", Rich::text(place.unwrap_or_default()).into()),
+                ("version", version.into()),
             ],
         )
     }
@@ -44,29 +74,25 @@ impl View<'_> {
         }
         if let Some(application) = deployment.application() {
             let application = Rich::text(application);
-            return words.say("release-of-application", &[("application", application.into())]);
+            return words.say(
+                "release-of-application",
+                &[("application", application.into())],
+            );
         }
-        let id = Rich::code(id_of(&deployment.subject));
+        let id = Rich::text(id_of(&deployment.subject));
         words.say("release-of-deployment", &[("id", id.into())])
     }
 
-    fn place(&self) -> Rich {
-        let environment = self.environment();
-        Rich::text(environment.map_or("?", |environment| environment.name.as_str()))
-    }
-
     /// What people call what is released: the image's tag, else its revision, else the commit.
-    pub(super) fn version(&self) -> Rich {
+    fn version(&self) -> Option<Rich> {
         let roots = self.release.roots();
         let to = roots.iter().rev().find_map(|root| root.to());
-        if let Some(version) = to {
-            return short(version);
-        }
-        let execution = self.release.execution();
-        match execution.and_then(|execution| execution.change()?.revision.as_deref()) {
-            Some(revision) => Rich::code(short_id(revision)),
-            None => self.words.say("release-new-version", &[]),
-        }
+        to.map(short).or_else(|| self.commit())
+    }
+
+    fn commit(&self) -> Option<Rich> {
+        let revision = self.release.execution()?.change()?.revision.as_deref()?;
+        Some(Rich::code(short_id(revision)))
     }
 }
 
@@ -84,7 +110,10 @@ pub(super) fn full(version: &Version, words: &Words) -> Rich {
     match &version.tag {
         Some(tag) => words.say(
             "version",
-            &[("tag", Rich::code(tag).into()), ("revision", revision.into())],
+            &[
+                ("tag", Rich::code(tag).into()),
+                ("revision", revision.into()),
+            ],
         ),
         None => revision,
     }
