@@ -15,7 +15,10 @@ use tokio_util::task::TaskTracker;
 use crate::aws::Fleet;
 use crate::commands::{Desk, MENTION, Tools};
 use crate::config::Settings;
+use crate::crew::Crew;
+use crate::domain::environments::Environments;
 use crate::domain::names::{PersonId, TeamId};
+use crate::domain::telling::Around;
 use crate::domain::words::Locale;
 use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
@@ -58,8 +61,17 @@ impl App {
         recall(&store, &people).await?;
         let metrics = Metrics::default();
         let tasks = TaskTracker::new();
+        let around = Around {
+            environments: Environments::new(settings.environments.clone()),
+            routes: settings.routes,
+            channel: settings.slack.channel.clone(),
+            locale,
+        };
+        let fleet = Arc::new(Fleet::load(settings.environments).await);
+        let stop = CancellationToken::new();
+        let crew = Crew::new(&store, &slack, &fleet, around, &settings.pace, &metrics);
         let tools = Tools {
-            fleet: Fleet::load(settings.environments).await,
+            fleet: fleet.clone(),
             slack: slack.clone(),
             people,
             store: store.clone(),
@@ -70,17 +82,19 @@ impl App {
         resume(&store, &desk).await?;
 
         let health = Health::default();
-        let stop = CancellationToken::new();
         let doors = Doors {
             desk,
             signing_secret: settings.slack.signing_secret,
             api_url: settings.slack.api_url,
+            events_token: settings.events_token,
+            intake: crew.intake(),
             said: Said::default(),
             health: health.clone(),
             metrics,
         };
         let router = http::router(Arc::new(doors));
         let server = tokio::spawn(http::serve(listener, router, stop.clone()));
+        crew.start(&tasks, &stop);
         let token = check_token(slack, settings.slack.team, health.clone());
         tokio::spawn(stop.clone().run_until_cancelled_owned(token));
         tracing::info!(%addr, "listening");

@@ -4,21 +4,38 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A place in `src/`, and the places of ours that it may use besides itself.
-const ARROWS: [(&str, &[&str]); 14] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("domain", &[]),
     ("metrics", &[]),
     ("manifest", &[]),
     ("sim", &[]),
     ("config", &["domain"]),
+    ("events", &["domain"]),
     ("aws", &["domain"]),
     ("slack", &["domain"]),
     ("store", &["domain"]),
     ("commands", &["aws", "slack", "store", "domain", "metrics"]),
-    ("http", &["commands", "slack", "store", "domain", "metrics"]),
+    (
+        "http",
+        &["commands", "slack", "store", "events", "domain", "metrics"],
+    ),
+    (
+        "tasks",
+        &[
+            "commands", "aws", "slack", "store", "events", "domain", "metrics",
+        ],
+    ),
+    (
+        "crew",
+        &[
+            "tasks", "aws", "slack", "store", "domain", "config", "metrics",
+        ],
+    ),
     (
         "app",
         &[
-            "http", "commands", "aws", "slack", "store", "domain", "config", "metrics",
+            "crew", "http", "tasks", "commands", "aws", "slack", "store", "domain", "config",
+            "metrics",
         ],
     ),
     ("demo", &["domain", "sim"]),

@@ -1,5 +1,6 @@
 //! AWS as the bot sees it: clients for each environment, and what they show, in the words of `domain`.
 
+mod ask;
 mod batch;
 mod codedeploy;
 mod codepipeline;
@@ -10,4 +11,5 @@ mod found;
 mod look;
 mod why;
 
+pub use ask::{Answer, Question};
 pub use fleet::{Fleet, production_http_client};

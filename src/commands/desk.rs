@@ -30,7 +30,7 @@ pub const MENTION: &str = "slack.app_mention";
 /// What commands work with.
 #[derive(Debug)]
 pub struct Tools {
-    pub fleet: Fleet,
+    pub fleet: Arc<Fleet>,
     pub slack: Slack,
     pub people: People,
     pub store: Store,

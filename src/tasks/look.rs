@@ -42,7 +42,8 @@ impl Look {
     /// Looks after one environment until told to stop. Each has a loop of its own, so that one that hangs holds up
     /// no other.
     pub async fn run(self, environment: Environment, stop: CancellationToken) {
-        stop.run_until_cancelled(self.look_after(&environment)).await;
+        stop.run_until_cancelled(self.look_after(&environment))
+            .await;
     }
 
     async fn look_after(&self, environment: &Environment) {
@@ -70,8 +71,14 @@ impl Look {
                 continue;
             }
             let next = self.store.next_due(&environment.name).await;
-            let next = next.ok().flatten().unwrap_or(reconcile_at).min(reconcile_at);
-            let wait = Timestamp::now().duration_until(next).max(SignedDuration::ZERO);
+            let next = next
+                .ok()
+                .flatten()
+                .unwrap_or(reconcile_at)
+                .min(reconcile_at);
+            let wait = Timestamp::now()
+                .duration_until(next)
+                .max(SignedDuration::ZERO);
             tokio::select! {
                 () = due.heard() => {}
                 () = tokio::time::sleep(wait.unsigned_abs()) => {}

@@ -41,10 +41,7 @@ impl Observe {
                     Ok(0) => arrived.heard().await,
                     Ok(_) => {}
                     Err(error) => {
-                        tracing::error!(
-                            error = format!("{error:#}"),
-                            "events could not be folded"
-                        );
+                        tracing::error!(error = format!("{error:#}"), "events could not be folded");
                         tokio::time::sleep(AGAIN).await;
                     }
                 }

@@ -42,9 +42,7 @@ impl Looks {
                 let until = deployment.progress().and_then(|progress| progress.until);
                 let soon = self.soon(now);
                 // A wait that is about to end is in motion again.
-                Some(until.map_or(self.later(now), |until| {
-                    until.clamp(soon, self.later(now))
-                }))
+                Some(until.map_or(self.later(now), |until| until.clamp(soon, self.later(now))))
             }
             None if deployment.is_unknown() => self.unless_unknown(kept, now),
             _ => Some(self.soon(now)),

@@ -1,15 +1,15 @@
 //! From observations to releases, to what is to be told, and to what AWS is to be asked: in one transaction.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::pace::Looks;
-use crate::domain::environments::Environments;
+use crate::domain::message::Urgency;
 use crate::domain::names::EnvironmentName;
 use crate::domain::release::{Observation, Release, Source, Subject};
-use crate::domain::telling::{Around, absorbed, tell};
+use crate::domain::telling::{Around, Post, absorbed, tell};
+use crate::slack::render;
 use crate::store::{Kept, Tx, Wanted};
 
 /// How long a release's first message waits for names.
@@ -18,7 +18,6 @@ const NAMES: SignedDuration = SignedDuration::from_secs(2);
 /// What observing and looking have in common: the rules of this installation.
 #[derive(Debug)]
 pub struct Recorder {
-    pub environments: Arc<Environments>,
     pub around: Around,
     pub looks: Looks,
 }
@@ -46,7 +45,7 @@ impl Recorder {
         let mut open = Open::new(self, now);
         let mut recorded = Recorded::default();
         for observation in observations {
-            let Some(environment) = self.environments.of_subject(&observation.of) else {
+            let Some(environment) = self.around.environments.of_subject(&observation.of) else {
                 recorded.foreign += 1;
                 continue;
             };
@@ -118,7 +117,7 @@ impl<'a> Open<'a> {
         let mut id = self.release_of(tx, &observation.of, environment).await?;
         for joined in observation.joined() {
             // What is joined may lie where nothing is watched; then it is known by name alone.
-            let Some(theirs) = self.recorder.environments.of_subject(joined) else {
+            let Some(theirs) = self.recorder.around.environments.of_subject(joined) else {
                 continue;
             };
             let other = match self.find(tx, joined).await? {
@@ -220,18 +219,20 @@ impl<'a> Open<'a> {
             let is_told = !tx.told(id).await?.is_empty();
             Ok((has_execution && is_told, is_told, has_execution))
         };
-        let (stays, goes) =
-            match rank(tx, self, &one).await? >= rank(tx, self, &other).await? {
-                true => (one, other),
-                false => (other, one),
-            };
+        let (stays, goes) = match rank(tx, self, &one).await? >= rank(tx, self, &other).await? {
+            true => (one, other),
+            false => (other, one),
+        };
         let gone = self.releases.remove(&goes).expect("a release just loaded");
         let observations = tx.absorb(&goes, &stays).await?;
         tx.drop_unposted(&goes).await?;
         for release in self.of.values_mut().filter(|id| **id == goes) {
             release.clone_from(&stays);
         }
-        let held = self.releases.get_mut(&stays).expect("a release just loaded");
+        let held = self
+            .releases
+            .get_mut(&stays)
+            .expect("a release just loaded");
         for observation in &observations {
             held.kept.release.fold(observation);
         }
@@ -275,21 +276,54 @@ impl<'a> Open<'a> {
         Ok(())
     }
 
+    /// Says what every channel should show of a release, and of those that it has swallowed.
     async fn tell(&self, tx: &mut Tx, id: &str, held: &Held) -> anyhow::Result<bool> {
-        let Recorder {
-            environments,
-            around,
-            ..
-        } = self.recorder;
+        let Recorder { around, .. } = self.recorder;
+        let release = &held.kept.release;
         let mut is_telling = false;
         for gone in &held.swallowed {
             for (channel, part) in tx.told(gone).await? {
-                let message = absorbed(&held.kept.release, &part, around);
-                is_telling |= self.want(tx, gone, channel, part, message).await?;
+                let post = Post {
+                    channel,
+                    part,
+                    urgency: Urgency::Turn,
+                    turn: "absorbed".to_owned(),
+                    message: absorbed(release, around, self.now),
+                };
+                is_telling |= want(tx, gone, &post, self.now, self.now).await?;
             }
+        }
+        let already = tx.told(id).await?.into_iter().collect();
+        // Once AWS has told its names there is nothing to wait for.
+        let due = match held.seen.is_empty() {
+            true => self.now.max(held.kept.begun + NAMES),
+            false => self.now,
+        };
+        for post in tell(release, &already, around, self.now) {
+            is_telling |= want(tx, id, &post, due, self.now).await?;
         }
         Ok(is_telling)
     }
+}
+
+async fn want(
+    tx: &mut Tx,
+    release: &str,
+    post: &Post,
+    due: Timestamp,
+    now: Timestamp,
+) -> anyhow::Result<bool> {
+    let body = serde_json::to_string(&render(&post.message))?;
+    let wanted = Wanted {
+        release,
+        channel: &post.channel,
+        part: &post.part,
+        body: &body,
+        turn: &post.turn,
+        urgency: post.urgency,
+        due,
+    };
+    tx.want(&wanted, now).await
 }
 
 impl Held {

@@ -1,5 +1,7 @@
-//! A simulated AWS: ECS, CodeDeploy, CodePipeline and STS over a small model, behind one endpoint.
+//! A simulated AWS: ECS, CodeDeploy, CodePipeline, STS and SQS over a small model, behind one endpoint, and the
+//! EventBridge that tells what happens in it.
 
+mod bus;
 mod ops;
 #[cfg(test)]
 mod tests;
@@ -12,7 +14,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use axum::Router;
+use tokio::task::JoinSet;
 
+use self::bus::Bus;
+pub use self::bus::{Disorder, Target};
 use self::wire::Paces;
 use self::wire::auth::Sessions;
 pub use self::wire::auth::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
@@ -25,6 +30,8 @@ use super::{Calls, Clock, Faults, Server};
 pub struct AwsSim {
     inner: Arc<Inner>,
     server: Arc<Server>,
+    /// They stop with the server.
+    couriers: Arc<Mutex<JoinSet<()>>>,
 }
 
 /// What the server and its handles share.
@@ -38,6 +45,7 @@ struct Inner {
     latency: Mutex<Duration>,
     paces: Mutex<Option<Paces>>,
     ids: Mutex<Ids>,
+    bus: Bus,
 }
 
 impl AwsSim {
@@ -55,12 +63,17 @@ impl AwsSim {
             latency: Mutex::default(),
             paces: Mutex::default(),
             ids: Mutex::new(Ids::new("requests")),
+            bus: Bus::default(),
         });
         let router = Router::new()
             .fallback(wire::answer)
             .with_state(Arc::clone(&inner));
         let server = Arc::new(Server::start(listen, router).await?);
-        Ok(Self { inner, server })
+        Ok(Self {
+            inner,
+            server,
+            couriers: Arc::default(),
+        })
     }
 
     /// The endpoint of every service.
@@ -95,9 +108,7 @@ impl AwsSim {
 
     /// Changes the model, at the clock's time.
     pub fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
-        let mut world = self.inner.world.lock().expect("the world's lock");
-        world.tick(self.inner.clock.now());
-        change(&mut world)
+        self.inner.edit(change)
     }
 
     /// Looks at the model, at the clock's time.
@@ -107,6 +118,16 @@ impl AwsSim {
 }
 
 impl Inner {
+    /// Changes the model at the clock's time, and publishes what that made happen.
+    fn edit<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.lock().expect("the world's lock");
+        world.tick(self.clock.now());
+        let result = change(&mut world);
+        // Under the model's lock, so that nobody gets ahead of anybody.
+        self.bus.publish(world.take_events());
+        result
+    }
+
     fn request_id(&self) -> String {
         self.ids.lock().expect("the ids' lock").uuid()
     }

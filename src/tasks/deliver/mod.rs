@@ -95,7 +95,9 @@ impl Deliver {
                     now + AGAIN
                 }
             };
-            let wait = Timestamp::now().duration_until(next).max(SignedDuration::ZERO);
+            let wait = Timestamp::now()
+                .duration_until(next)
+                .max(SignedDuration::ZERO);
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = telling.heard() => {}
@@ -134,7 +136,10 @@ impl Deliver {
                 continue;
             }
             match known.limits.admit(&message, &self.rates, now) {
-                Ok(()) => ready.entry(message.channel.clone()).or_default().push(message),
+                Ok(()) => ready
+                    .entry(message.channel.clone())
+                    .or_default()
+                    .push(message),
                 Err(at) => next = Some(next.map_or(at, |next| next.min(at))),
             }
         }
@@ -152,7 +157,9 @@ impl Deliver {
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().expect("the lock of what is known of Slack")
+        self.known
+            .lock()
+            .expect("the lock of what is known of Slack")
     }
 }
 

@@ -100,7 +100,11 @@ impl Deliver {
         tried: Timestamp,
     ) -> Result<Option<String>, SlackError> {
         let (channel, id) = (&message.channel, &message.id);
-        match self.slack.find_message(channel, thread, id, tried - SKEW).await {
+        match self
+            .slack
+            .find_message(channel, thread, id, tried - SKEW)
+            .await
+        {
             Err(SlackError::Refused(code)) if code == "missing_scope" => {
                 if !std::mem::replace(&mut self.known().is_blind, true) {
                     tracing::warn!(
@@ -213,10 +217,7 @@ impl Deliver {
         match error {
             SlackError::Refused(word) if is_about_the_channel(&word) => {
                 let channel = &message.channel;
-                let known = self
-                    .known()
-                    .troubles
-                    .insert(channel.clone(), word.clone());
+                let known = self.known().troubles.insert(channel.clone(), word.clone());
                 if known.as_ref() != Some(&word) {
                     tracing::error!(
                         channel = channel.as_str(),

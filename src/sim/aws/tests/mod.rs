@@ -4,6 +4,7 @@ mod faults;
 mod keys;
 mod refused;
 mod strict;
+mod targets;
 
 use std::net::{Ipv4Addr, SocketAddr};
 

@@ -8,7 +8,7 @@ pub mod shape;
 mod spoil;
 mod sts;
 
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -181,15 +181,12 @@ impl Inner {
     }
 
     fn carry_out(&self, asked: &Asked) -> Answer {
-        let now = self.clock.now();
-        let mut world = self.world.lock().expect("the world's lock");
-        world.tick(now);
-        self.allowed(asked, &mut world)
+        self.edit(|world| self.allowed(asked, world))
             .unwrap_or_else(|refused| Answer::refused(asked.service, &refused))
     }
 
     /// Every check in AWS's order: who, how fast, whether allowed, what; then the operation itself.
-    fn allowed(&self, asked: &Asked, world: &mut MutexGuard<'_, World>) -> Result<Answer, Refused> {
+    fn allowed(&self, asked: &Asked, world: &mut World) -> Result<Answer, Refused> {
         let now = world.now();
         let mut sessions = self.sessions.lock().expect("the sessions' lock");
         let caller = sessions.caller(&asked.headers, asked.service, now)?;

@@ -1,0 +1,92 @@
+//! Who works beside the doors: made from the settings, tied together by bells, started and stopped together.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::aws::Fleet;
+use crate::config::Pace;
+use crate::domain::telling::Around;
+use crate::metrics::Metrics;
+use crate::slack::Slack;
+use crate::store::{Intake, Store};
+use crate::tasks::{Bell, Deliver, Look, Looks, Observe, Rates, Recorder};
+
+/// The crew.
+#[derive(Debug)]
+pub(crate) struct Crew {
+    store: Store,
+    observe: Observe,
+    look: Look,
+    deliver: Deliver,
+}
+
+impl Crew {
+    /// Makes it. Nothing runs before [`Crew::start`].
+    pub(crate) fn new(
+        store: &Store,
+        slack: &Slack,
+        fleet: &Arc<Fleet>,
+        around: Around,
+        pace: &Pace,
+        metrics: &Metrics,
+    ) -> Self {
+        let (arrived, due, telling) = (Bell::default(), Bell::default(), Bell::default());
+        let recorder = Arc::new(Recorder {
+            around,
+            looks: Looks {
+                look: pace.look,
+                reconcile: pace.reconcile,
+            },
+        });
+        let rates = Rates {
+            between_posts: Duration::from_secs(1) / pace.posts_per_second.get(),
+            edits_a_minute: usize::try_from(pace.edits_per_minute.get()).unwrap_or(usize::MAX),
+            between_edits: pace.edit,
+        };
+        Self {
+            store: store.clone(),
+            observe: Observe {
+                store: store.clone(),
+                recorder: recorder.clone(),
+                arrived,
+                due: due.clone(),
+                telling: telling.clone(),
+                metrics: metrics.clone(),
+            },
+            look: Look {
+                store: store.clone(),
+                fleet: fleet.clone(),
+                recorder,
+                due,
+                telling: telling.clone(),
+                metrics: metrics.clone(),
+            },
+            deliver: Deliver::new(
+                store.clone(),
+                slack.clone(),
+                rates,
+                telling,
+                metrics.clone(),
+            ),
+        }
+    }
+
+    /// The way in for events: what is stored is folded soon.
+    pub(crate) fn intake(&self) -> Intake {
+        let arrived = self.observe.arrived.clone();
+        Intake::open(self.store.clone(), move || arrived.ring())
+    }
+
+    /// Sets everybody to work until `stop`.
+    pub(crate) fn start(self, tasks: &TaskTracker, stop: &CancellationToken) {
+        tasks.spawn(self.observe.run(stop.clone()));
+        for environment in self.look.fleet.environments() {
+            let look = self.look.clone();
+            tasks.spawn(look.run(environment.clone(), stop.clone()));
+        }
+        tasks.spawn(self.deliver.run(stop.clone()));
+    }
+}

@@ -1,0 +1,15 @@
+//! What goes on beside the doors: events are folded, AWS is asked, Slack is told.
+
+mod bell;
+mod deliver;
+mod look;
+mod observe;
+mod pace;
+mod record;
+
+pub use bell::{Bell, Listener};
+pub use deliver::{Deliver, Rates};
+pub use look::{Look, Missed};
+pub use observe::Observe;
+pub use pace::Looks;
+pub use record::{Recorded, Recorder};
