@@ -254,7 +254,9 @@ release-answered-by =
         [rejected] { $action } was rejected by { $who }.
        *[ended] { $action } was ended by { $who }.
     }
+release-waits-until = It waits until { $until }.
 release-no-longer-waits = it no longer waits for anybody.
+release-failed-in = It failed at { $stage }.
 release-failed-at = It failed at { $stage }, { $action }.
 release-error = AWS calls it { $error }.
 release-retried = It has been tried again since; the message above tells how that goes.
@@ -272,23 +274,17 @@ release-stage =
     }
 release-since = since { $at }
 release-below = ┗ { $line }
-release-deployment-to = { $what } → { $where }
 release-deployment =
     { $state ->
-        [running] 🔵 { $what }
-        [awaiting-approval] ✋ { $what }
-        [awaiting-person] ✋ { $what }, waits
-        [stopping] ⏹️ { $what }, being stopped
-        [rolling-back] ↩️ { $what }, rolling back
-        [succeeded] ✅ { $what }, deployed
-        [stopped] ⏹️ { $what }, stopped
-        [rejected] 🚫 { $what }, rejected
-        [expired] ⌛ { $what }, not approved in time
-        [superseded] ⏭️ { $what }, overtaken
-        [canceled] ⏹️ { $what }, canceled
-        [rolled-back] ↩️ { $what }, rolled back
-        [rollback-failed] 🔴 { $what }, rollback failed
-       *[failed] ❌ { $what }, failed
+        [running] 🔵 { $what } → { $where }
+        [awaiting-person] ✋ { $what } → { $where }
+        [stopping] ⏹️ { $what } → { $where }
+        [rolling-back] ↩️ { $what } → { $where }
+        [succeeded] ✅ { $what } → { $where }, deployed
+        [stopped] ⏹️ { $what } → { $where }, stopped
+        [rolled-back] ↩️ { $what } → { $where }, rolled back
+        [rollback-failed] 🔴 { $what } → { $where }, rollback failed
+       *[failed] ❌ { $what } → { $where }, failed
     }
 release-phase =
     { $phase ->

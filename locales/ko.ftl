@@ -249,7 +249,9 @@ release-answered-by =
         [rejected] { $who } 님이 { $action } 단계를 거절했습니다.
        *[ended] { $who } 님이 { $action } 단계를 끝냈습니다.
     }
+release-waits-until = { $until }까지 기다립니다.
 release-no-longer-waits = 더는 기다리지 않습니다.
+release-failed-in = { $stage }에서 실패했습니다.
 release-failed-at = { $stage }의 { $action }에서 실패했습니다.
 release-error = AWS의 오류 이름은 { $error }입니다.
 release-retried = 그 뒤 다시 시도했습니다. 어떻게 되고 있는지는 위 메시지에서 볼 수 있습니다.
@@ -267,23 +269,17 @@ release-stage =
     }
 release-since = { $at }부터
 release-below = ┗ { $line }
-release-deployment-to = { $what } → { $where }
 release-deployment =
     { $state ->
-        [running] 🔵 { $what }
-        [awaiting-approval] ✋ { $what }
-        [awaiting-person] ✋ { $what }, 대기 중
-        [stopping] ⏹️ { $what }, 중지하는 중
-        [rolling-back] ↩️ { $what }, 되돌리는 중
-        [succeeded] ✅ { $what }, 배포됨
-        [stopped] ⏹️ { $what }, 중지됨
-        [rejected] 🚫 { $what }, 거절됨
-        [expired] ⌛ { $what }, 제때 승인되지 않음
-        [superseded] ⏭️ { $what }, 앞질러짐
-        [canceled] ⏹️ { $what }, 취소됨
-        [rolled-back] ↩️ { $what }, 되돌림
-        [rollback-failed] 🔴 { $what }, 되돌리기 실패
-       *[failed] ❌ { $what }, 실패
+        [running] 🔵 { $what } → { $where }
+        [awaiting-person] ✋ { $what } → { $where }
+        [stopping] ⏹️ { $what } → { $where }
+        [rolling-back] ↩️ { $what } → { $where }
+        [succeeded] ✅ { $what } → { $where }, 배포됨
+        [stopped] ⏹️ { $what } → { $where }, 중지됨
+        [rolled-back] ↩️ { $what } → { $where }, 되돌림
+        [rollback-failed] 🔴 { $what } → { $where }, 되돌리기 실패
+       *[failed] ❌ { $what } → { $where }, 실패
     }
 release-phase =
     { $phase ->

@@ -280,7 +280,10 @@ impl Release {
                 until: at + SILENCE,
             },
             seen => Unconfirmed {
-                meanwhile: seen.map_or(Standing::Running, |(state, _)| of_state(state)),
+                meanwhile: match seen.map(|(state, _)| of_state(state)) {
+                    Some(Standing::RollingBack) => Standing::RollingBack,
+                    _ => Standing::Running,
+                },
                 until: known + DOUBT,
             },
         };

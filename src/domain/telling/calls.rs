@@ -197,6 +197,7 @@ fn of_run<'a>(view: &View<'a>, execution: &'a Execution, known: &[Call<'a>]) -> 
         let attempt = failed.filter(|_| view.stand.standing != Standing::Stopped);
         let attempt = attempt.map(|(id, _)| format!("{FAILED}{id}"));
         let mut message = Message::sentence(view.headline());
+        message.parts.extend(view.doubt(view.stand));
         message.parts.extend(view.why().map(Part::Paragraph));
         calls.push(Call {
             parts: attempt.into_iter().chain([run_part(execution)]).collect(),
@@ -270,8 +271,20 @@ impl<'a> View<'a> {
     /// A deployment as a reply tells of it.
     fn message_of(&self, deployment: &Deployment) -> Message {
         let mut message = Message::sentence(self.headline_of(deployment));
-        let why = self.why_of(deployment).map(Part::Paragraph);
-        message.parts.extend(why);
+        let stand = self.release.stand_of(deployment, self.now);
+        message.parts.extend(self.doubt(stand));
+        let runs_again = self
+            .how_far(deployment, true)
+            .filter(|_| stand.standing == Standing::RolledBack)
+            .map(|far| self.alone(far));
+        let more = [
+            self.why_of(deployment),
+            self.waits_until(deployment),
+            runs_again,
+        ];
+        message
+            .parts
+            .extend(more.into_iter().flatten().map(Part::Paragraph));
         message
     }
 

@@ -21,6 +21,10 @@ impl View<'_> {
                     .map(|action| self.asked(action));
                 Some(Rich::join(asked, "\n"))
             }
+            Standing::AwaitingPerson => {
+                let mut roots = self.release.roots().into_iter();
+                roots.find_map(|root| self.waits_until(root))
+            }
             Standing::Rejected | Standing::Expired => {
                 Some(self.answered(execution?.failed_action()?))
             }
@@ -38,7 +42,16 @@ impl View<'_> {
         }
     }
 
-    /// Why a deployment did not go well, in AWS's words.
+    /// Until when a deployment waits for somebody, where AWS says so.
+    pub(super) fn waits_until(&self, deployment: &Deployment) -> Option<Rich> {
+        if self.standing_of(deployment) != Standing::AwaitingPerson {
+            return None;
+        }
+        let until = ("until", deployment.progress()?.until?.into());
+        Some(self.words.say("release-waits-until", &[until]))
+    }
+
+    /// Why a deployment did not go well, and why its way back did not, in AWS's words.
     pub(super) fn why_of(&self, deployment: &Deployment) -> Option<Rich> {
         let went_wrong = matches!(
             self.standing_of(deployment),
@@ -51,9 +64,17 @@ impl View<'_> {
         let parts = self.release.parts_of(&deployment.subject);
         let why = deployment
             .reason()
-            .or_else(|| parts.filter_map(Deployment::reason).next())
-            .filter(|_| went_wrong)?;
-        Some(reason(why, self.words))
+            .or_else(|| parts.filter_map(Deployment::reason).next());
+        let back = deployment
+            .undone_by()
+            .and_then(|back| self.release.deployment(back)?.reason())
+            .filter(|_| self.standing_of(deployment) == Standing::RollbackFailed);
+        let reasons: Vec<Rich> = why
+            .into_iter()
+            .chain(back)
+            .map(|why| reason(why, self.words))
+            .collect();
+        (went_wrong && !reasons.is_empty()).then(|| Rich::join(reasons, " "))
     }
 
     /// What whoever approves is asked, and until when.
@@ -102,13 +123,12 @@ impl View<'_> {
 
     /// Where a run failed.
     pub(super) fn failed_at(&self, action: &Action) -> Rich {
-        self.words.say(
-            "release-failed-at",
-            &[
-                ("stage", Rich::code(&action.stage).into()),
-                ("action", Rich::code(&action.name).into()),
-            ],
-        )
+        let stage = ("stage", Rich::code(&action.stage).into());
+        if action.name == action.stage {
+            return self.words.say("release-failed-in", &[stage]);
+        }
+        let action = ("action", Rich::code(&action.name).into());
+        self.words.say("release-failed-at", &[stage, action])
     }
 
     fn failed(&self) -> Option<Rich> {
@@ -116,6 +136,9 @@ impl View<'_> {
         let Some(action) = execution.and_then(Execution::failed_action) else {
             return self.why_of(self.newest()?);
         };
+        if action.is_approval() {
+            return Some(self.answered(action));
+        }
         let made = action.made().and_then(|made| self.release.deployment(made));
         let because = made
             .and_then(|made| self.why_of(made))

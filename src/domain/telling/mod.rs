@@ -18,7 +18,7 @@ use jiff::Timestamp;
 
 use crate::domain::environments::Environments;
 use crate::domain::message::{Message, Part, Urgency};
-use crate::domain::names::{ChannelId, Environment};
+use crate::domain::names::ChannelId;
 use crate::domain::release::{Deployment, Release, Stand, Standing};
 use crate::domain::route::Route;
 use crate::domain::words::{Locale, Words};
@@ -124,10 +124,7 @@ impl<'a> View<'a> {
 
     fn message(&self, is_calm: bool) -> Message {
         let mut message = Message::sentence(self.headline());
-        if self.stand.is_doubtful {
-            let doubt = self.words.say("release-doubtful", &[]);
-            message = message.with(Part::Paragraph(doubt));
-        }
+        message.parts.extend(self.doubt(self.stand));
         message.parts.extend(self.why().map(Part::Paragraph));
         let lines = self.lines(is_calm);
         if !lines.is_empty() {
@@ -141,20 +138,10 @@ impl<'a> View<'a> {
         message
     }
 
-    /// The environment that the release changes: that of its deployments, a production one before all others, else the
-    /// last one's; else the pipeline's.
-    fn environment(&self) -> Option<&'a Environment> {
-        let environments = &self.around.environments;
-        let mut deployed: Vec<&Environment> = self
-            .release
-            .roots()
-            .into_iter()
-            .filter_map(|root| environments.of_deployment(root))
-            .collect();
-        // The sort is stable: among equals the last one stays last.
-        deployed.sort_by_key(|environment| environment.production);
-        let run = || environments.of_execution(self.release.execution()?);
-        deployed.pop().or_else(run)
+    /// That AWS's own word is missing, where it is.
+    fn doubt(&self, stand: Stand) -> Option<Part> {
+        let doubt = || self.words.say("release-doubtful", &[]);
+        stand.is_doubtful.then(|| Part::Paragraph(doubt()))
     }
 
     /// How one of its deployments stands.

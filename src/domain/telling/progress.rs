@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::View;
-use super::headline::short;
+use super::headline::{kept, short};
 use crate::domain::release::{Deployment, DeploymentState, Progress, Standing};
 use crate::domain::rich::Rich;
 use crate::domain::service::Phase;
@@ -15,25 +15,19 @@ impl View<'_> {
         let words = self.words;
         let standing = self.standing_of(deployment);
         let what = self.name_of(deployment);
-        let environments = &self.around.environments;
-        let place = deployment
-            .cluster()
-            .or_else(|| Some(environments.of_deployment(deployment)?.name.as_str()));
-        let what = match place {
-            Some(place) => words.say(
-                "release-deployment-to",
-                &[("what", what.into()), ("where", Rich::text(place).into())],
-            ),
-            None => what,
+        let place = match deployment.cluster() {
+            Some(cluster) => cluster.to_owned(),
+            None => self.place_of(deployment),
         };
         let mut line = words.say(
             "release-deployment",
             &[
                 ("state", Value::Choice(standing.as_str())),
                 ("what", what.into()),
+                ("where", Rich::text(place).into()),
             ],
         );
-        if let Some(more) = self.how_far(deployment, standing, is_calm) {
+        if let Some(more) = self.how_far(deployment, is_calm) {
             line = Rich::join([line, more], ": ");
         }
         if standing.is_final()
@@ -52,10 +46,12 @@ impl View<'_> {
         back.max(deployment.ended())
     }
 
-    fn how_far(&self, deployment: &Deployment, standing: Standing, is_calm: bool) -> Option<Rich> {
+    /// How far it is; of one that was taken back, what runs now.
+    pub(super) fn how_far(&self, deployment: &Deployment, is_calm: bool) -> Option<Rich> {
         let words = self.words;
+        let standing = self.standing_of(deployment);
         if standing == Standing::RolledBack {
-            let version = ("version", short(deployment.from()?).into());
+            let version = ("version", short(kept(deployment)?).into());
             return Some(words.say("release-runs-again", &[version]));
         }
         if standing.is_final() {
@@ -65,7 +61,15 @@ impl View<'_> {
         let phase = match (standing, state) {
             // Its own deployment has ended; what takes it back is under way.
             (Standing::RollingBack, _) => Phase::RollingBack,
-            (_, DeploymentState::InMotion(phase)) => phase,
+            (Standing::Running, DeploymentState::InMotion(phase))
+                if phase != Phase::AwaitingPerson =>
+            {
+                phase
+            }
+            (Standing::AwaitingPerson | Standing::Stopping, DeploymentState::InMotion(phase)) => {
+                phase
+            }
+            // AWS's last word is older than that of an event.
             _ => return Some(words.say("release-settling", &[])),
         };
         match deployment.progress().filter(|_| !is_calm) {
@@ -114,18 +118,18 @@ fn about(left: SignedDuration) -> Option<SignedDuration> {
     let minutes = (left.as_secs() + 59).div_euclid(60);
     let step = match minutes {
         ..=0 => return None,
-        ..=20 => 5,
-        ..=75 => 15,
+        1..=20 => 5,
+        21..=75 => 15,
         _ => 60,
     };
     let steps = (minutes + step - 1) / step;
     Some(SignedDuration::from_mins(steps * step))
 }
 
-/// How long something took, where that is known.
+/// How long something took, where that is known. What took no time was only heard of when it ended.
 pub(super) fn took(began: Option<Timestamp>, ended: Option<Timestamp>) -> Option<SignedDuration> {
     let took = ended?.duration_since(began?);
-    (!took.is_negative()).then_some(took)
+    took.is_positive().then_some(took)
 }
 
 #[cfg(test)]

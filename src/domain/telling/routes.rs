@@ -147,7 +147,8 @@ impl<'a> Audience<'a> {
             let mut routes = self.routes.iter();
             !routes.any(|route| part.goes_by(route, Milestone::Progress))
         });
-        !is_routed && !(channel == self.rest && is_left)
+        let hears = is_routed || (is_left && channel == self.rest);
+        !hears
     }
 }
 

@@ -13,10 +13,7 @@ impl View<'_> {
     pub(super) fn lines(&self, is_calm: bool) -> Vec<Rich> {
         let roots = self.release.roots();
         let Some(execution) = self.release.execution() else {
-            return roots
-                .into_iter()
-                .map(|root| self.deployment(root, is_calm))
-                .collect();
+            return self.without_run(&roots, is_calm);
         };
         let mut told: BTreeSet<&Subject> = BTreeSet::new();
         let mut lines = Vec::new();
@@ -48,12 +45,32 @@ impl View<'_> {
         lines
     }
 
+    fn without_run(&self, roots: &[&Deployment], is_calm: bool) -> Vec<Rich> {
+        match roots {
+            // Its headline says the rest.
+            [root] => {
+                let far = self.how_far(root, is_calm);
+                far.map(|far| self.alone(far)).into_iter().collect()
+            }
+            roots => {
+                let lines = roots.iter().map(|root| self.deployment(root, is_calm));
+                lines.collect()
+            }
+        }
+    }
+
+    /// How far the only deployment is.
+    pub(super) fn alone(&self, far: Rich) -> Rich {
+        self.words.say("rollout-line", &[("rollout", far.into())])
+    }
+
     fn stage(&self, stage: &Stage<'_>, made_here: &[&Deployment]) -> Rich {
         let words = self.words;
         // The stage is failed for its pipeline; whoever reads wants to know what became of the deployment in it.
         let back = made_here.iter().any(|root| {
             let standing = self.standing_of(root);
             matches!(standing, Standing::RolledBack | Standing::RollingBack)
+                && !self.is_overtaken(root)
         });
         let state = match stage.standing {
             StageStanding::Failed if back => "rolled-back",

@@ -2,10 +2,11 @@
 
 use insta::assert_snapshot;
 
-use super::{Told, around, shown, told};
 use super::kit::{
-    at, codedeploy, deployment, heard, moving, native, progress, seen, tasks,
+    at, codedeploy, deployment, execution, folded, heard, moving, native, progress, run, seen,
+    tasks,
 };
+use super::{Told, around, each, told};
 use crate::domain::release::{
     DeploymentNews, DeploymentState, News, Observation, RunState, Subject,
 };
@@ -29,9 +30,9 @@ fn a_deployment_of_codedeploy_is_told_through_its_phases() {
         ..DeploymentNews::new(state)
     };
     let mut story = vec![heard(&d, 0, moving(Phase::Starting))];
-    assert_snapshot!("codedeploy: no name", shown(&told.at(1, &story)));
+    told.step("no name", 1, &story);
     story.push(heard(&d, 0, named(moving(Phase::Starting))));
-    assert_snapshot!("codedeploy: an application", shown(&told.at(2, &story)));
+    told.step("an application", 2, &story);
     for (name, second, phase) in [
         ("replacing", 60, Phase::ReplacingTasks),
         ("shifting", 120, Phase::ShiftingTraffic),
@@ -42,22 +43,17 @@ fn a_deployment_of_codedeploy_is_told_through_its_phases() {
             second,
             shipped(moving(phase), Means::CodeDeploy, None),
         ));
-        assert_snapshot!(
-            format!("codedeploy: {name}"),
-            shown(&told.at(second, &story))
-        );
+        told.step(name, second, &story);
     }
     story.push(heard(&d, 300, DeploymentState::Succeeded));
-    assert_snapshot!(
-        "codedeploy: an event says done",
-        shown(&told.at(305, &story))
-    );
+    told.step("an event says done", 305, &story);
     story.push(seen(
         &d,
         306,
         shipped(DeploymentState::Succeeded, Means::CodeDeploy, Some(299)),
     ));
-    assert_snapshot!("codedeploy: done", shown(&told.at(307, &story)));
+    told.step("done", 307, &story);
+    assert_snapshot!(told.story);
 }
 
 #[test]
@@ -70,6 +66,8 @@ fn a_rollback_of_codedeploy_is_no_success_and_may_fail() {
         ..shipped(DeploymentState::Stopped, Means::CodeDeploy, Some(200))
     };
     let undoing = |state, ended| DeploymentNews {
+        reason: (state == DeploymentState::Failed)
+            .then(|| "The target group does not exist".to_owned()),
         undoes: Some(d.clone()),
         ..shipped(state, Means::CodeDeploy, ended)
     };
@@ -82,27 +80,21 @@ fn a_rollback_of_codedeploy_is_no_success_and_may_fail() {
     follower.at(10, &story);
     story.push(seen(&d, 210, stopped));
     story.push(seen(&back, 210, undoing(moving(Phase::RollingBack), None)));
-    assert_snapshot!(
-        "codedeploy back: under way, after a failure was told",
-        shown(&follower.at(210, &story))
-    );
+    follower.step("under way, after a failure was told", 210, &story);
     let way_there = story.clone();
     story.push(seen(
         &back,
         260,
         undoing(DeploymentState::Succeeded, Some(255)),
     ));
-    assert_snapshot!("codedeploy back: done", told(260, &story[1..]));
+    let done = story.split_off(1);
     let mut story = way_there;
     story.push(seen(
         &back,
         260,
         undoing(DeploymentState::Failed, Some(255)),
     ));
-    assert_snapshot!(
-        "codedeploy back: failed too",
-        shown(&follower.at(260, &story))
-    );
+    follower.step("failed too", 260, &story);
 
     // What takes something back is no success either where nobody knows what.
     let alone = [seen(
@@ -110,12 +102,17 @@ fn a_rollback_of_codedeploy_is_no_success_and_may_fail() {
         260,
         undoing(DeploymentState::Succeeded, Some(255)),
     )];
-    assert_snapshot!("codedeploy back: of something unknown", told(260, &alone));
+    let others = each(
+        260,
+        &[("done", done), ("of something unknown", alone.to_vec())],
+    );
+    assert_snapshot!(follower.story + &others);
 }
 
 #[test]
 fn ecs_is_told_alike_whether_task_by_task_or_blue_and_green() {
     let whole = native("X");
+    let mut told = Told::new(around(Vec::new()));
     let part = |id: &str| Observation {
         news: News::PartOf(whole.clone()),
         ..seen(&tasks(id), 1, DeploymentState::Succeeded)
@@ -127,7 +124,7 @@ fn ecs_is_told_alike_whether_task_by_task_or_blue_and_green() {
         part("ecs-svc/1"),
         seen(&whole, 30, rolling(moving(Phase::ReplacingTasks), None)),
     ];
-    assert_snapshot!("ecs rolling: under way", told(30, &story));
+    told.step("rolling: under way", 30, &story);
     story.push(heard(
         &tasks("ecs-svc/2"),
         100,
@@ -137,30 +134,28 @@ fn ecs_is_told_alike_whether_task_by_task_or_blue_and_green() {
         },
     ));
     story.push(heard(&tasks("ecs-svc/1"), 101, moving(Phase::RollingBack)));
-    assert_snapshot!("ecs rolling: rolling back", told(103, &story));
+    told.step("rolling: rolling back", 103, &story);
     story.push(heard(&tasks("ecs-svc/1"), 160, DeploymentState::Succeeded));
-    assert_snapshot!("ecs rolling: back, and AWS is silent", told(200, &story));
+    told.step("rolling: back, and AWS is silent", 200, &story);
     story.push(seen(
         &whole,
         201,
         rolling(DeploymentState::RolledBack, Some(160)),
     ));
-    assert_snapshot!("ecs rolling: back", told(202, &story));
+    told.step("rolling: back", 202, &story);
 
     let mut baking = shipped(moving(Phase::Baking), Means::BlueGreen, None);
     baking.progress = progress(6, Some(100), Some(30 + 15 * 60));
-    let story = [seen(&whole, 30, baking)];
-    assert_snapshot!("ecs blue/green: baking", told(30, &story));
-    let paused = shipped(moving(Phase::AwaitingPerson), Means::BlueGreen, None);
-    assert_snapshot!(
-        "ecs blue/green: paused",
-        told(30, &[seen(&whole, 30, paused)])
-    );
+    let mut paused = shipped(moving(Phase::AwaitingPerson), Means::BlueGreen, None);
+    paused.progress = progress(6, Some(0), Some(30 + 24 * 3_600));
     let done = shipped(DeploymentState::Succeeded, Means::BlueGreen, Some(1_200));
-    assert_snapshot!(
-        "ecs blue/green: done",
-        told(1_300, &[seen(&whole, 1_210, done)])
-    );
+    let native = |news| vec![seen(&whole, 30, news)];
+    let others = [
+        ("blue/green: baking", native(baking)),
+        ("blue/green: paused", native(paused)),
+        ("blue/green: done", native(done)),
+    ];
+    assert_snapshot!(told.story + &each(30, &others));
 }
 
 #[test]
@@ -172,7 +167,7 @@ fn an_end_that_only_an_event_tells_is_told_after_30_seconds_and_as_that() {
         early.contains("is on its way") && !early.contains("failed/"),
         "{early}"
     );
-    assert_snapshot!("an event alone", told(31, &story));
+    assert_snapshot!(told(31, &story));
 }
 
 #[test]
@@ -189,9 +184,8 @@ fn what_lies_in_no_environment_is_told_nowhere() {
 
 #[test]
 fn what_turns_out_to_be_a_part_of_a_run_says_where_it_is_told() {
-    let run = super::kit::run(RunState::Started);
-    let story = [seen(&super::kit::execution(), 0, run)];
-    let release = super::kit::folded(&story);
+    let story = [seen(&execution(), 0, run(RunState::Started))];
+    let release = folded(&story);
     let message = absorbed(&release, &around(Vec::new()), at(0));
     assert_snapshot!(super::read(&message), @"➡️ This is a part of *payments-release* and is told there, in a message of its own.");
 }

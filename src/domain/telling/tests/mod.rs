@@ -2,18 +2,19 @@
 
 mod deployments;
 mod kit;
+mod order;
 mod routes;
 mod runs;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use self::kit::{at, folded, place};
 use super::{Around, Post, tell};
 use crate::domain::environments::Environments;
 use crate::domain::message::{Message, Part};
 use crate::domain::names::{ChannelId, Environment, EnvironmentName, Globs};
 use crate::domain::release::Observation;
-use self::kit::{at, folded, place};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::route::Route;
 use crate::domain::words::Locale;
@@ -44,6 +45,8 @@ pub(super) fn around(routes: Vec<Route>) -> Around {
 pub(super) struct Told {
     pub around: Around,
     pub already: BTreeSet<(ChannelId, String)>,
+    /// What was told at each step so far.
+    pub story: String,
 }
 
 impl Told {
@@ -51,7 +54,15 @@ impl Told {
         Self {
             around,
             already: BTreeSet::new(),
+            story: String::new(),
         }
+    }
+
+    /// Goes on with the story.
+    pub fn step(&mut self, name: &str, second: i64, observations: &[Observation]) -> Vec<Post> {
+        let posts = self.at(second, observations);
+        write!(self.story, "== {name}\n{}", shown(&posts)).expect("a text");
+        posts
     }
 
     /// What is told of `observations` so many seconds into the story.
@@ -73,6 +84,12 @@ impl Told {
 /// What `slack.channel` is told of `observations` alone.
 pub(super) fn told(second: i64, observations: &[Observation]) -> String {
     shown(&Told::new(around(Vec::new())).at(second, observations))
+}
+
+/// What `slack.channel` is told of several stories, each alone.
+pub(super) fn each(second: i64, stories: &[(&str, Vec<Observation>)]) -> String {
+    let tell = |(name, story): &(&str, Vec<_>)| format!("== {name}\n{}", told(second, story));
+    stories.iter().map(tell).collect()
 }
 
 pub(super) fn shown(posts: &[Post]) -> String {

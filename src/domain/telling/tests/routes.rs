@@ -2,11 +2,9 @@
 
 use insta::assert_snapshot;
 
+use super::kit::{action, at, codedeploy, deployment, execution, moving, progress, run, seen};
 use super::{Told, around, shown};
 use crate::domain::names::{ChannelId, EnvironmentName, Globs, GroupId, PersonId};
-use super::kit::{
-    action, at, codedeploy, deployment, execution, moving, progress, run, seen,
-};
 use crate::domain::release::{
     ActionNews, ActionState, DeploymentNews, DeploymentState, Observation, RunState,
 };
@@ -211,7 +209,7 @@ fn those_whom_the_routes_name_are_mentioned_once_each_and_only_while_it_calls() 
                 .collect::<Vec<_>>(),
         )
     };
-    assert_snapshot!("mentions: failed", replies(told.at(70, &broken)));
+    let failed = replies(told.at(70, &broken));
     let mut retried = broken;
     retried.push(seen(&execution(), 100, run(RunState::Resumed)));
     let again = ActionNews {
@@ -220,7 +218,8 @@ fn those_whom_the_routes_name_are_mentioned_once_each_and_only_while_it_calls() 
         ..action("Deploy", "2", ActionState::Started)
     };
     retried.push(seen(&execution(), 100, again));
-    assert_snapshot!("mentions: retried", replies(told.at(110, &retried)));
+    let retried = replies(told.at(110, &retried));
+    assert_snapshot!(format!("== failed\n{failed}== retried\n{retried}"));
 }
 
 #[test]
@@ -235,7 +234,7 @@ fn a_channel_that_wants_no_progress_is_spared_it_and_kept_true() {
         70,
         &story(moving(Phase::ShiftingTraffic), RunState::Started),
     );
-    assert_snapshot!("calm: shifting", shown(&shifting));
+    assert_snapshot!(shown(&shifting));
     // What is told in no route of its own any more is kept true all the same.
     let done = told.at(70, &story(DeploymentState::RolledBack, RunState::Failed));
     let channels: Vec<_> = done

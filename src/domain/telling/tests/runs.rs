@@ -2,10 +2,10 @@
 
 use insta::assert_snapshot;
 
-use super::{Told, around, shown, told};
 use super::kit::{
     action, at, codedeploy, deployment, execution, heard, moving, progress, run, seen, stage,
 };
+use super::{Told, around, each, shown, told};
 use crate::domain::release::{
     ActionNews, ActionState, Change, DeploymentNews, DeploymentState, ExecutionNews, Observation,
     RunState,
@@ -118,8 +118,9 @@ fn a_run_is_told_through_all_its_stages() {
         ("5 waiting", 1_200, &waiting),
         ("6 done", 3_950, &done),
     ] {
-        assert_snapshot!(format!("a run: {name}"), shown(&told.at(second, story)));
+        told.step(name, second, story);
     }
+    assert_snapshot!(told.story);
 }
 
 #[test]
@@ -158,7 +159,7 @@ fn each_end_of_a_run_has_a_sentence_of_its_own() {
         ..action("Build", "1", ActionState::Failed)
     };
     failed(&mut broken, 700, build);
-    for (name, story) in [
+    let stories = [
         ("failed", broken),
         (
             "failed and AWS does not say why",
@@ -170,9 +171,8 @@ fn each_end_of_a_run_has_a_sentence_of_its_own() {
         ("rejected", refused(bea, None)),
         ("expired", refused(None, Some("Timeout"))),
         ("refused", refused(None, None)),
-    ] {
-        assert_snapshot!(format!("a run ends: {name}"), told(800, &story));
-    }
+    ];
+    assert_snapshot!(each(800, &stories));
 }
 
 #[test]
@@ -197,10 +197,7 @@ fn a_deployment_that_does_not_hold_is_told_once_and_so_is_each_retry() {
         960,
         back(moving(Phase::RollingBack)),
     ));
-    assert_snapshot!(
-        "a rollback in a run: under way",
-        shown(&told.at(960, &story))
-    );
+    told.step("under way", 960, &story);
 
     story.push(seen(
         &codedeploy("d-2"),
@@ -212,7 +209,7 @@ fn a_deployment_that_does_not_hold_is_told_once_and_so_is_each_retry() {
         1_001,
         deploying("1", "d-1", ActionState::Failed),
     );
-    assert_snapshot!("a rollback in a run: done", shown(&told.at(1_010, &story)));
+    told.step("done", 1_010, &story);
 
     story.push(heard(&execution(), 2_000, run(RunState::Resumed)));
     story.push(acted(
@@ -220,10 +217,7 @@ fn a_deployment_that_does_not_hold_is_told_once_and_so_is_each_retry() {
         None,
         deploying("2", "d-3", ActionState::Started),
     ));
-    assert_snapshot!(
-        "a rollback in a run: retried",
-        shown(&told.at(2_010, &story))
-    );
+    told.step("retried", 2_010, &story);
 
     let again = DeploymentNews {
         created: Some(at(2_001)),
@@ -237,10 +231,8 @@ fn a_deployment_that_does_not_hold_is_told_once_and_so_is_each_retry() {
         deploying("2", "d-3", ActionState::Failed),
     ));
     story.push(ran(2_502, run(RunState::Failed)));
-    assert_snapshot!(
-        "a rollback in a run: failed again",
-        shown(&told.at(2_510, &story))
-    );
+    told.step("failed again", 2_510, &story);
+    assert_snapshot!(told.story);
 }
 
 #[test]
@@ -248,19 +240,18 @@ fn a_failure_told_before_anybody_knew_of_what_is_told_once() {
     let mut told = Told::new(around(Vec::new()));
     let mut story = vec![heard(&execution(), 700, run(RunState::Failed))];
     assert_eq!(told.at(710, &story).len(), 1, "no end on an event's word");
-    let doubtful = told.at(740, &story);
-    assert_snapshot!("a run fails: by an event alone", shown(&doubtful));
+    let doubtful = told.step("by an event alone", 740, &story);
     let mut story = {
         story.extend(built());
         story
     };
     failed(&mut story, 699, action("Build", "2", ActionState::Failed));
     story.push(ran(700, run(RunState::Failed)));
-    let certain = told.at(760, &story);
+    let certain = told.step("as AWS says", 760, &story);
     let parts =
         |posts: &[super::Post]| posts.iter().map(|one| one.part.clone()).collect::<Vec<_>>();
     assert_eq!(parts(&certain), parts(&doubtful));
-    assert_snapshot!("a run fails: as AWS says", shown(&certain));
+    assert_snapshot!(told.story);
 
     // A second attempt that fails is a second failure.
     story.push(heard(&execution(), 800, run(RunState::Resumed)));
@@ -275,12 +266,13 @@ fn shared_messages_are_in_the_language_of_the_settings() {
     let mut korean = around(Vec::new());
     korean.locale = Locale::Ko;
     let mut told = Told::new(korean);
-    assert_snapshot!("korean: asking", shown(&told.at(300, &asking())));
+    told.step("asking", 300, &asking());
     let story = shipping(moving(Phase::ShiftingTraffic), 900);
-    assert_snapshot!("korean: shifting", shown(&told.at(900, &story)));
+    told.step("shifting", 900, &story);
     let mut story = approved();
     failed(&mut story, 700, action("Deploy", "1", ActionState::Failed));
-    assert_snapshot!("korean: failed", shown(&told.at(710, &story)));
+    told.step("failed", 710, &story);
+    assert_snapshot!(told.story);
 }
 
 #[test]
