@@ -234,6 +234,7 @@ release-of-deployment = CodeDeploy deployment { $id }
 release-new-version = a new version
 release-absorbed = ➡️ This is a part of *{ $what }* and is told there, in a message of its own.
 release-about = *{ $what }*: { $sentence }
+release-unknown = ⚠️ An event of AWS says so; AWS itself, when asked, does not know of it.
 release-doubtful = ⚠️ An event of AWS says so; AWS itself has not answered yet when asked.
 
 release-asked = { $action } waits for somebody to say yes or no.
@@ -321,5 +322,6 @@ release-page =
         [pipeline] pipeline run
         [deployment] deployment
         [way-back] rollback
+        [details] what failed
        *[service] service
     }

@@ -229,6 +229,7 @@ release-of-deployment = CodeDeploy 배포 { $id }
 release-new-version = 새 버전
 release-absorbed = ➡️ *{ $what }* 릴리스의 일부이므로, 그 릴리스의 메시지에서 알려 드립니다.
 release-about = *{ $what }*: { $sentence }
+release-unknown = ⚠️ AWS 이벤트가 알린 내용이지만, AWS에 직접 물었을 때는 알지 못한다고 합니다.
 release-doubtful = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 물었을 때는 아직 답이 없습니다.
 
 release-asked = { $action } 단계가 승인 또는 거절을 기다립니다.
@@ -316,5 +317,6 @@ release-page =
         [pipeline] 파이프라인 실행
         [deployment] 배포
         [way-back] 롤백
+        [details] 실패한 작업
        *[service] 서비스
     }

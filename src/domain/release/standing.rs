@@ -302,10 +302,16 @@ impl Execution {
         self.attempts().find(|(_, action)| waits(action))
     }
 
+    /// The attempts that failed, and that nobody has repeated.
+    pub fn failed_attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
+        self.attempts().filter(|(_, action)| {
+            action.state() == Some(ActionState::Failed) && self.is_latest(action)
+        })
+    }
+
     /// The attempt of an action that failed last, and so failed the execution.
     pub fn failed_attempt(&self) -> Option<(&str, &Action)> {
-        self.attempts()
-            .filter(|(_, action)| action.state() == Some(ActionState::Failed))
+        self.failed_attempts()
             .max_by_key(|(_, action)| (action.ended(), action.name.clone()))
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::View;
+use super::{View, turn};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::ChannelId;
 use crate::domain::release::{
@@ -22,7 +22,7 @@ pub(super) struct Call<'a> {
     /// Whether it calls now: only then does a reply begin.
     pub is_current: bool,
     /// The state that it tells of.
-    pub turn: &'static str,
+    pub turn: String,
     pub message: Message,
 }
 
@@ -43,6 +43,12 @@ pub(super) fn calls<'a>(view: &View<'a>, already: &BTreeSet<(ChannelId, String)>
         if part.starts_with(FAILED) && !is_known {
             calls.push(retried(view, part.clone(), None));
         }
+    }
+    // A reply tells of one thing, and first of what calls now.
+    calls.sort_by_key(|call| !call.is_current);
+    let mut taken = BTreeSet::new();
+    for call in &mut calls {
+        call.parts.retain(|part| taken.insert(part.clone()));
     }
     calls
 }
@@ -79,7 +85,7 @@ fn approval<'a>(view: &View<'a>, attempt: &str, action: &'a Action) -> Call<'a> 
         milestone: Milestone::Approval,
         about: None,
         is_current,
-        turn,
+        turn: turn.to_owned(),
         message,
     }
 }
@@ -87,7 +93,8 @@ fn approval<'a>(view: &View<'a>, attempt: &str, action: &'a Action) -> Call<'a> 
 /// The calls of a deployment that stands for itself: that it waits, that it failed, that it is or was rolled back, and
 /// that this failed too, which is worth a call of its own.
 fn of_deployment<'a>(view: &View<'a>, root: &'a Deployment) -> Vec<Call<'a>> {
-    let standing = view.standing_of(root);
+    let stand = view.release.stand_of(root, view.now);
+    let standing = stand.standing;
     let is_overtaken = view.is_overtaken(root);
     let calls = [
         (
@@ -135,9 +142,9 @@ fn of_deployment<'a>(view: &View<'a>, root: &'a Deployment) -> Vec<Call<'a>> {
             about: Some(&root.subject),
             is_current: when.contains(&standing) && !is_overtaken,
             turn: if is_overtaken {
-                "retried"
+                "retried".to_owned()
             } else {
-                standing.as_str()
+                turn(stand)
             },
             message,
         }
@@ -180,7 +187,6 @@ fn run_part(execution: &Execution) -> String {
 /// The failure of the run, unless that of a deployment in it is all there is to it; and those of earlier attempts.
 fn of_run<'a>(view: &View<'a>, execution: &'a Execution, known: &[Call<'a>]) -> Vec<Call<'a>> {
     let mut calls = Vec::new();
-    let failed = execution.failed_attempt();
     let is_failed = matches!(
         view.stand.standing,
         Standing::Failed | Standing::Stopped | Standing::Rejected | Standing::Expired
@@ -194,17 +200,23 @@ fn of_run<'a>(view: &View<'a>, execution: &'a Execution, known: &[Call<'a>]) -> 
         is_called && view.failed_with(root)
     });
     if is_failed && !is_told {
-        let attempt = failed.filter(|_| view.stand.standing != Standing::Stopped);
-        let attempt = attempt.map(|(id, _)| format!("{FAILED}{id}"));
+        // The one that failed it first, then those that failed beside it.
+        let attempts = execution
+            .failed_attempt()
+            .into_iter()
+            .chain(execution.failed_attempts())
+            .map(|(id, _)| format!("{FAILED}{id}"));
         let mut message = Message::sentence(view.headline());
-        message.parts.extend(view.doubt(view.stand));
+        message
+            .parts
+            .extend(view.doubt(view.stand, view.is_unknown()));
         message.parts.extend(view.why().map(Part::Paragraph));
         calls.push(Call {
-            parts: attempt.into_iter().chain([run_part(execution)]).collect(),
+            parts: attempts.chain([run_part(execution)]).collect(),
             milestone: Milestone::Failed,
             about: None,
             is_current: true,
-            turn: view.stand.standing.as_str(),
+            turn: turn(view.stand),
             message,
         });
     }
@@ -235,7 +247,7 @@ fn retried<'a>(view: &View<'a>, part: String, action: Option<&Action>) -> Call<'
         milestone: Milestone::Failed,
         about: None,
         is_current: false,
-        turn: "retried",
+        turn: "retried".to_owned(),
         message,
     }
 }
@@ -249,13 +261,9 @@ impl<'a> View<'a> {
         let made: Vec<&Action> = attempts_of(self.release, root)
             .map(|(_, action)| action)
             .collect();
-        let is_latest = |action: &&Action| {
-            let mut latest = execution.actions_of(&action.stage).into_iter();
-            latest.any(|one| std::ptr::eq(one, *action))
-        };
         match made.is_empty() {
             true => self.stand.standing == Standing::Succeeded,
-            false => !made.iter().any(is_latest),
+            false => !made.iter().any(|action| execution.is_latest(action)),
         }
     }
 
@@ -272,7 +280,9 @@ impl<'a> View<'a> {
     fn message_of(&self, deployment: &Deployment) -> Message {
         let mut message = Message::sentence(self.headline_of(deployment));
         let stand = self.release.stand_of(deployment, self.now);
-        message.parts.extend(self.doubt(stand));
+        message
+            .parts
+            .extend(self.doubt(stand, deployment.is_unknown()));
         let runs_again = self
             .how_far(deployment, true)
             .filter(|_| stand.standing == Standing::RolledBack)

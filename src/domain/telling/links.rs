@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::domain::console;
-use crate::domain::release::{Deployment, Subject};
+use crate::domain::release::{Deployment, Standing, Subject};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::words::Value;
 
@@ -22,6 +22,7 @@ impl View<'_> {
             let url = console::execution(&place.region, pipeline, id);
             links.push(self.link("pipeline", url));
         }
+        links.extend(self.failed_page());
         let roots = self.release.roots();
         let skipped = roots.len().saturating_sub(SHOWN);
         let is_one = roots.len() == 1;
@@ -38,6 +39,17 @@ impl View<'_> {
             let open = self.words.say("release-open", &[]);
             open.then(Rich::join(links, " · "))
         })
+    }
+
+    /// The page of what failed a run, where that is no deployment.
+    fn failed_page(&self) -> Option<Rich> {
+        if self.stand.standing != Standing::Failed {
+            return None;
+        }
+        let action = self.release.execution()?.failed_action()?;
+        let url = action.url().filter(|url| web(url))?;
+        let is_deployment = action.made().is_some();
+        (!is_deployment).then(|| self.link("details", url.to_owned()))
     }
 
     /// The pages of a deployment, of what takes it back, and of its service.

@@ -108,7 +108,6 @@ impl<'a> View<'a> {
 
     fn post(&self, channel: ChannelId, is_first: bool, is_calm: bool) -> Post {
         let standing = self.stand.standing;
-        let confirmed = if self.stand.is_doubtful { "?" } else { "" };
         Post {
             channel,
             part: String::new(),
@@ -117,14 +116,16 @@ impl<'a> View<'a> {
                 _ if is_first || standing.is_final() => Urgency::Turn,
                 _ => Urgency::Progress,
             },
-            turn: format!("{}{confirmed}", standing.as_str()),
+            turn: turn(self.stand),
             message: self.message(is_calm),
         }
     }
 
     fn message(&self, is_calm: bool) -> Message {
         let mut message = Message::sentence(self.headline());
-        message.parts.extend(self.doubt(self.stand));
+        message
+            .parts
+            .extend(self.doubt(self.stand, self.is_unknown()));
         message.parts.extend(self.why().map(Part::Paragraph));
         let lines = self.lines(is_calm);
         if !lines.is_empty() {
@@ -139,9 +140,20 @@ impl<'a> View<'a> {
     }
 
     /// That AWS's own word is missing, where it is.
-    fn doubt(&self, stand: Stand) -> Option<Part> {
-        let doubt = || self.words.say("release-doubtful", &[]);
-        stand.is_doubtful.then(|| Part::Paragraph(doubt()))
+    fn doubt(&self, stand: Stand, is_unknown: bool) -> Option<Part> {
+        let doubt = match is_unknown {
+            true => self.words.say("release-unknown", &[]),
+            false => self.words.say("release-doubtful", &[]),
+        };
+        stand.is_doubtful.then_some(Part::Paragraph(doubt))
+    }
+
+    /// Whether AWS, when asked, does not know of it.
+    fn is_unknown(&self) -> bool {
+        match self.release.execution() {
+            Some(execution) => execution.is_unknown(),
+            None => self.newest().is_some_and(Deployment::is_unknown),
+        }
     }
 
     /// How one of its deployments stands.
@@ -153,6 +165,12 @@ impl<'a> View<'a> {
     fn newest(&self) -> Option<&'a Deployment> {
         self.release.roots().pop()
     }
+}
+
+/// A stand as a word. That AWS confirms an end is worth telling at once, too.
+fn turn(stand: Stand) -> String {
+    let doubt = if stand.is_doubtful { "?" } else { "" };
+    format!("{}{doubt}", stand.standing.as_str())
 }
 
 /// Whether somebody must look.

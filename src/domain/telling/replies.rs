@@ -41,7 +41,7 @@ pub(super) fn replies(
                 true => Urgency::NeedsPerson,
                 false => Urgency::Turn,
             },
-            turn: call.turn.to_owned(),
+            turn: call.turn.clone(),
             message: message.clone(),
         }));
     }

@@ -7,8 +7,8 @@ use super::kit::{
 };
 use super::{Told, around, each, shown, told};
 use crate::domain::release::{
-    ActionNews, ActionState, Change, DeploymentNews, DeploymentState, ExecutionNews, Observation,
-    RunState,
+    ActionNews, ActionState, Change, DeploymentNews, DeploymentState, ExecutionNews, News,
+    Observation, RunState,
 };
 use crate::domain::service::{Means, Phase};
 use crate::domain::words::Locale;
@@ -156,6 +156,7 @@ fn each_end_of_a_run_has_a_sentence_of_its_own() {
                 .to_owned(),
         ),
         error: Some("JobFailed".to_owned()),
+        url: Some("https://builds.example/1".to_owned()),
         ..action("Build", "1", ActionState::Failed)
     };
     failed(&mut broken, 700, build);
@@ -255,10 +256,43 @@ fn a_failure_told_before_anybody_knew_of_what_is_told_once() {
 
     // A second attempt that fails is a second failure.
     story.push(heard(&execution(), 800, run(RunState::Resumed)));
-    failed(&mut story, 900, action("Build", "3", ActionState::Failed));
+    story.push(acted(
+        801,
+        Some(900),
+        action("Build", "3", ActionState::Failed),
+    ));
+    story.push(ran(901, run(RunState::Failed)));
     let again = told.at(910, &story);
     assert_eq!(again.len(), 3, "{}", shown(&again));
     assert!(again.iter().any(|one| one.part == "failed/build-3"));
+}
+
+#[test]
+fn what_failed_beside_something_else_is_not_told_as_retried() {
+    let mut told = Told::new(around(Vec::new()));
+    let mut story = built();
+    let beside = |name: &str| ActionNews {
+        action: name.to_owned(),
+        execution: Some(name.to_owned()),
+        ..action("Build", "1", ActionState::Failed)
+    };
+    failed(&mut story, 700, beside("docs"));
+    told.at(710, &story);
+    story.push(acted(601, Some(705), beside("image")));
+    let posts = told.at(720, &story);
+    let replies: Vec<_> = posts
+        .iter()
+        .map(|one| (one.part.as_str(), one.turn.as_str()))
+        .collect();
+    assert_eq!(replies, [("", "failed"), ("failed/docs", "failed")]);
+}
+
+#[test]
+fn what_aws_does_not_know_of_is_told_as_that() {
+    let mut story = vec![heard(&execution(), 0, run(RunState::Failed))];
+    story.push(seen(&execution(), 20, News::Unknown));
+    let text = told(40, &story);
+    assert!(text.contains("does not know of it"), "{text}");
 }
 
 #[test]
@@ -279,7 +313,7 @@ fn shared_messages_are_in_the_language_of_the_settings() {
 fn what_comes_from_outside_is_linked_only_where_a_click_is_harmless() {
     let mut story = asking();
     for news in story.iter_mut() {
-        if let crate::domain::release::News::Execution(run) = &mut news.news {
+        if let News::Execution(run) = &mut news.news {
             run.change = Some(Change {
                 url: Some("javascript:alert(1)".to_owned()),
                 ..run.change.clone().expect("a change")
