@@ -251,3 +251,39 @@ fn a_channel_that_wants_no_progress_is_spared_it_and_kept_true() {
         ]
     );
 }
+
+#[test]
+fn a_deployment_outside_every_environment_is_told_as_a_part_of_its_run() {
+    let mut story = story(moving(Phase::ShiftingTraffic), RunState::Started);
+    story.push(seen(
+        &codedeploy("d-1"),
+        65,
+        DeploymentNews {
+            cluster: Some("sandbox".to_owned()),
+            ..deployment(moving(Phase::ShiftingTraffic), Means::CodeDeploy)
+        },
+    ));
+    let text = super::told(70, &story);
+    assert!(text.contains("*payments-release* in prod"), "{text}");
+    assert!(text.contains("payments-api → sandbox"), "{text}");
+    assert_eq!(super::told(70, &story[3..]), "", "alone, it is nobody's");
+}
+
+#[test]
+fn an_approval_that_was_overtaken_no_longer_waits() {
+    let mut told = Told::new(around(Vec::new()));
+    let mut story = vec![
+        seen(&execution(), 0, run(RunState::Started)),
+        seen(
+            &execution(),
+            10,
+            action("Approve", "1", ActionState::Started),
+        ),
+    ];
+    told.at(20, &story);
+    story.push(seen(&execution(), 30, run(RunState::Superseded)));
+    let posts = told.at(40, &story);
+    let turns: Vec<_> = posts.iter().map(|post| post.turn.as_str()).collect();
+    assert_eq!(turns, ["superseded", "ended"]);
+    assert!(shown(&posts).contains("no longer waits for anybody"));
+}
