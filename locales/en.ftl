@@ -229,11 +229,12 @@ release-headline =
        *[failed] ❌ *{ $what }* in { $where }: { $version } *failed*.
     }
 release-something = A release
-release-of-application = a deployment of { $application }
-release-of-deployment = deployment { $id }
+release-of-application = CodeDeploy application { $application }
+release-of-deployment = CodeDeploy deployment { $id }
 release-new-version = a new version
-release-absorbed = ➡️ This is a part of the release of { $what }, which is told in a message of its own.
+release-absorbed = ➡️ This is a part of *{ $what }* and is told there, in a message of its own.
 release-about = *{ $what }*: { $sentence }
+release-unknown = ⚠️ An event of AWS says so; AWS itself, when asked, does not know of it.
 release-doubtful = ⚠️ An event of AWS says so; AWS itself has not answered yet when asked.
 
 release-asked = { $action } waits for somebody to say yes or no.
@@ -245,27 +246,26 @@ release-answered =
         [approved] { $action } was approved.
         [rejected] { $action } was rejected.
         [expired] { $action } was not answered in time.
-       *[ended] { $action } was rejected, or not answered in time.
+        [refused] { $action } was rejected, or not answered in time.
+       *[ended] { $action } ended without an answer.
     }
 release-answered-by =
     { $state ->
         [approved] { $action } was approved by { $who }.
         [rejected] { $action } was rejected by { $who }.
-        [expired] { $action } was not answered in time.
        *[ended] { $action } was ended by { $who }.
     }
+release-waits-until = It waits until { $until }.
 release-no-longer-waits = it no longer waits for anybody.
+release-failed-in = It failed at { $stage }.
 release-failed-at = It failed at { $stage }, { $action }.
-release-since-then =
-    { $state ->
-        [retried] It failed and was tried again since. { $now }
-       *[changed] This has changed since. { $now }
-    }
+release-error = AWS calls it { $error }.
+release-retried = It has been tried again since; the message above tells how that goes.
 
 release-stage =
     { $state ->
-        [waiting] ✋ { $name } (waits)
-        [running] 🔵 { $name }
+        [waiting] ✋ { $name } (waits for approval)
+        [running] 🔵 { $name } (running)
         [succeeded] ✅ { $name }
         [failed] ❌ { $name } (failed)
         [rolled-back] ↩️ { $name } (failed, rolled back)
@@ -273,24 +273,19 @@ release-stage =
         [skipped] ⚪ { $name } (not reached)
        *[ahead] ⚪ { $name }
     }
+release-since = since { $at }
 release-below = ┗ { $line }
-release-deployment-to = { $what } → { $where }
 release-deployment =
     { $state ->
-        [running] 🔵 { $what }
-        [awaiting-approval] ✋ { $what }
-        [awaiting-person] ✋ { $what }, waits
-        [stopping] ⏹️ { $what }, being stopped
-        [rolling-back] ↩️ { $what }, rolling back
-        [succeeded] ✅ { $what }, deployed
-        [stopped] ⏹️ { $what }, stopped
-        [rejected] 🚫 { $what }, rejected
-        [expired] ⌛ { $what }, not approved in time
-        [superseded] ⏭️ { $what }, overtaken
-        [canceled] ⏹️ { $what }, canceled
-        [rolled-back] ↩️ { $what }, rolled back
-        [rollback-failed] 🔴 { $what }, rollback failed
-       *[failed] ❌ { $what }, failed
+        [running] 🔵 { $what } → { $where }
+        [awaiting-person] ✋ { $what } → { $where }
+        [stopping] ⏹️ { $what } → { $where }
+        [rolling-back] ↩️ { $what } → { $where }
+        [succeeded] ✅ { $what } → { $where }, deployed
+        [stopped] ⏹️ { $what } → { $where }, stopped
+        [rolled-back] ↩️ { $what } → { $where }, rolled back
+        [rollback-failed] 🔴 { $what } → { $where }, rollback failed
+       *[failed] ❌ { $what } → { $where }, failed
     }
 release-phase =
     { $phase ->
@@ -306,11 +301,13 @@ release-phase =
         [rolling-back] going back to the version before
        *[failed] failed, and nothing is rolling it back
     }
+release-settling = an event says that it has ended; AWS is being asked
 release-runs-again = { $version } runs again
 release-until = until { $until } (about { $left } left)
 
 release-label-change = Change
 release-label-started = Started
+release-label-took = Took
 release-by = by { $who }
 release-started-by = { $at } by { $who }
 release-means =
@@ -324,5 +321,7 @@ release-page =
     { $kind ->
         [pipeline] pipeline run
         [deployment] deployment
+        [way-back] rollback
+        [details] what failed
        *[service] service
     }

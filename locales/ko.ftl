@@ -224,11 +224,12 @@ release-headline =
        *[failed] ❌ { $where }의 *{ $what }*: { $version } 배포가 *실패했습니다*.
     }
 release-something = 릴리스
-release-of-application = { $application } 배포
-release-of-deployment = 배포 { $id }
+release-of-application = CodeDeploy 애플리케이션 { $application }
+release-of-deployment = CodeDeploy 배포 { $id }
 release-new-version = 새 버전
-release-absorbed = ➡️ { $what } 릴리스의 일부이며, 그 릴리스의 메시지에서 알려 드립니다.
+release-absorbed = ➡️ *{ $what }* 릴리스의 일부이므로, 그 릴리스의 메시지에서 알려 드립니다.
 release-about = *{ $what }*: { $sentence }
+release-unknown = ⚠️ AWS 이벤트가 알린 내용이지만, AWS에 직접 물었을 때는 알지 못한다고 합니다.
 release-doubtful = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 물었을 때는 아직 답이 없습니다.
 
 release-asked = { $action } 단계가 승인 또는 거절을 기다립니다.
@@ -240,27 +241,26 @@ release-answered =
         [approved] { $action } 단계가 승인되었습니다.
         [rejected] { $action } 단계가 거절되었습니다.
         [expired] { $action } 단계에 제때 답한 사람이 없었습니다.
-       *[ended] { $action } 단계가 거절되었거나 제때 답한 사람이 없었습니다.
+        [refused] { $action } 단계가 거절되었거나 제때 답한 사람이 없었습니다.
+       *[ended] { $action } 단계가 답 없이 끝났습니다.
     }
 release-answered-by =
     { $state ->
         [approved] { $who } 님이 { $action } 단계를 승인했습니다.
         [rejected] { $who } 님이 { $action } 단계를 거절했습니다.
-        [expired] { $action } 단계에 제때 답한 사람이 없었습니다.
        *[ended] { $who } 님이 { $action } 단계를 끝냈습니다.
     }
+release-waits-until = { $until }까지 기다립니다.
 release-no-longer-waits = 더는 기다리지 않습니다.
+release-failed-in = { $stage }에서 실패했습니다.
 release-failed-at = { $stage }의 { $action }에서 실패했습니다.
-release-since-then =
-    { $state ->
-        [retried] 실패한 뒤 다시 시도했습니다. { $now }
-       *[changed] 그 뒤 상황이 바뀌었습니다. { $now }
-    }
+release-error = AWS의 오류 이름은 { $error }입니다.
+release-retried = 그 뒤 다시 시도했습니다. 어떻게 되고 있는지는 위 메시지에서 볼 수 있습니다.
 
 release-stage =
     { $state ->
-        [waiting] ✋ { $name } (대기 중)
-        [running] 🔵 { $name }
+        [waiting] ✋ { $name } (승인 대기)
+        [running] 🔵 { $name } (진행 중)
         [succeeded] ✅ { $name }
         [failed] ❌ { $name } (실패)
         [rolled-back] ↩️ { $name } (실패, 되돌림)
@@ -268,24 +268,19 @@ release-stage =
         [skipped] ⚪ { $name } (도달하지 않음)
        *[ahead] ⚪ { $name }
     }
+release-since = { $at }부터
 release-below = ┗ { $line }
-release-deployment-to = { $what } → { $where }
 release-deployment =
     { $state ->
-        [running] 🔵 { $what }
-        [awaiting-approval] ✋ { $what }
-        [awaiting-person] ✋ { $what }, 대기 중
-        [stopping] ⏹️ { $what }, 중지하는 중
-        [rolling-back] ↩️ { $what }, 되돌리는 중
-        [succeeded] ✅ { $what }, 배포됨
-        [stopped] ⏹️ { $what }, 중지됨
-        [rejected] 🚫 { $what }, 거절됨
-        [expired] ⌛ { $what }, 제때 승인되지 않음
-        [superseded] ⏭️ { $what }, 앞질러짐
-        [canceled] ⏹️ { $what }, 취소됨
-        [rolled-back] ↩️ { $what }, 되돌림
-        [rollback-failed] 🔴 { $what }, 되돌리기 실패
-       *[failed] ❌ { $what }, 실패
+        [running] 🔵 { $what } → { $where }
+        [awaiting-person] ✋ { $what } → { $where }
+        [stopping] ⏹️ { $what } → { $where }
+        [rolling-back] ↩️ { $what } → { $where }
+        [succeeded] ✅ { $what } → { $where }, 배포됨
+        [stopped] ⏹️ { $what } → { $where }, 중지됨
+        [rolled-back] ↩️ { $what } → { $where }, 되돌림
+        [rollback-failed] 🔴 { $what } → { $where }, 되돌리기 실패
+       *[failed] ❌ { $what } → { $where }, 실패
     }
 release-phase =
     { $phase ->
@@ -301,11 +296,13 @@ release-phase =
         [rolling-back] 이전 버전으로 돌아가는 중
        *[failed] 실패했고 되돌리는 것이 없음
     }
+release-settling = 끝났다는 이벤트가 와서 AWS에 확인하는 중
 release-runs-again = { $version } 다시 실행 중
 release-until = { $until }까지 (약 { $left } 남음)
 
 release-label-change = 변경 사항
 release-label-started = 시작
+release-label-took = 걸린 시간
 release-by = ({ $who })
 release-started-by = { $at }, { $who }
 release-means =
@@ -319,5 +316,7 @@ release-page =
     { $kind ->
         [pipeline] 파이프라인 실행
         [deployment] 배포
+        [way-back] 롤백
+        [details] 실패한 작업
        *[service] 서비스
     }

@@ -14,9 +14,9 @@ pub fn service_health(region: &str, cluster: &str, service: &str) -> String {
     in_region(region, &page)
 }
 
-/// The page of a service deployment.
-pub fn service_deployment(region: &str, cluster: &str, service: &str, id: &str) -> String {
-    let page = format!("ecs/v2/clusters/{cluster}/services/{service}/deployments/{id}");
+/// The page of a service's deployments by ECS, the newest first.
+pub fn service_deployments(region: &str, cluster: &str, service: &str) -> String {
+    let page = format!("ecs/v2/clusters/{cluster}/services/{service}/deployments");
     in_region(region, &page)
 }
 

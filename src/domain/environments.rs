@@ -43,6 +43,15 @@ impl Environments {
         self.of_cluster(deployment.subject.place(), deployment.cluster())
     }
 
+    /// All that a deployment may belong to, as far as its cluster is known.
+    pub fn possible(&self, deployment: &Deployment) -> Vec<&Environment> {
+        let place = deployment.subject.place();
+        match deployment.cluster() {
+            Some(_) => self.of_deployment(deployment).into_iter().collect(),
+            None => self.0.iter().filter(|one| one.is_at(place)).collect(),
+        }
+    }
+
     fn of_cluster(&self, place: &Place, cluster: Option<&str>) -> Option<&Environment> {
         let cluster = cluster.filter(|cluster| !cluster.is_empty());
         self.first(place, |environment| {
@@ -51,10 +60,70 @@ impl Environments {
     }
 
     fn first(&self, place: &Place, has: impl Fn(&Environment) -> bool) -> Option<&Environment> {
-        self.0.iter().find(|environment| {
-            environment.account == place.account
-                && environment.region == place.region
-                && has(environment)
-        })
+        self.0
+            .iter()
+            .find(|environment| environment.is_at(place) && has(environment))
+    }
+}
+
+impl Environment {
+    fn is_at(&self, place: &Place) -> bool {
+        self.account == place.account && self.region == place.region
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::names::{EnvironmentName, Globs};
+
+    fn environment(name: &str, account: &str, clusters: &str, pipelines: &str) -> Environment {
+        Environment {
+            name: EnvironmentName::new(name),
+            account: account.to_owned(),
+            region: "us-west-2".to_owned(),
+            clusters: Globs::new([clusters]),
+            pipelines: Globs::new([pipelines]),
+            role_arn: None,
+            production: false,
+        }
+    }
+
+    #[test]
+    fn the_first_environment_that_matches_has_it() {
+        let environments = Environments::new(vec![
+            environment("prod", "111122223333", "prod-*", "*"),
+            environment("staging", "111122223333", "*", "*"),
+            environment("tools", "444455556666", "tools", "none"),
+        ]);
+        let place = |account: &str, region: &str| Place {
+            account: account.to_owned(),
+            region: region.to_owned(),
+        };
+        let here = || place("111122223333", "us-west-2");
+        let tools = || place("444455556666", "us-west-2");
+        let service = |place, cluster: &str| Subject::EcsDeployment {
+            place,
+            cluster: cluster.to_owned(),
+            service: "api".to_owned(),
+            id: "ecs-svc/1".to_owned(),
+        };
+        let run = |place| Subject::Execution {
+            place,
+            pipeline: "api".to_owned(),
+            id: "1".to_owned(),
+        };
+        for (subject, name) in [
+            (run(here()), Some("prod")),
+            (run(tools()), None),
+            (run(place("111122223333", "eu-west-1")), None),
+            (service(here(), "prod-main"), Some("prod")),
+            (service(here(), "main"), Some("staging")),
+            (service(here(), ""), Some("prod")),
+            (service(tools(), "main"), None),
+        ] {
+            let found = environments.of_subject(&subject);
+            assert_eq!(found.map(|one| one.name.as_str()), name, "{subject}");
+        }
     }
 }

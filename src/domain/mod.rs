@@ -8,6 +8,7 @@ pub mod names;
 pub mod phase;
 pub mod pipeline;
 pub mod policy;
+pub mod quote;
 pub mod refusal;
 pub mod release;
 pub mod rich;

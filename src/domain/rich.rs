@@ -18,6 +18,7 @@ pub enum Span {
         label: String,
     },
     Person(PersonId),
+    /// Everybody in a user group.
     Group(GroupId),
     /// Shown in the zone of whoever reads it.
     Time(Timestamp),

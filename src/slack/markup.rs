@@ -168,7 +168,7 @@ fn only_id(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::names::PersonId;
+    use crate::domain::names::{GroupId, PersonId};
     use crate::domain::rich::Rich;
 
     fn of(span: Span) -> String {
@@ -197,6 +197,10 @@ mod tests {
             "<https://a.example/?x=1&amp;y=%3Cz%3E%7C|a/&lt;b&gt;>"
         );
         assert_eq!(of(Span::Person(PersonId::new("U0ANN>"))), "<@U0ANN>");
+        assert_eq!(
+            of(Span::Group(GroupId::new("S0ONCALL|<!here>"))),
+            "<!subteam^S0ONCALLhere>"
+        );
     }
 
     #[test]

@@ -98,6 +98,11 @@ impl Action {
         self.started.get().copied()
     }
 
+    /// When it began, or, where nobody said, when it ended.
+    pub(super) fn known_from(&self) -> Option<Timestamp> {
+        self.started().or(self.ended())
+    }
+
     /// When it ended, where it has.
     pub fn ended(&self) -> Option<Timestamp> {
         self.ended.get().copied()

@@ -8,7 +8,7 @@ use super::observation::{
 };
 use super::register::Register;
 use super::subject::Subject;
-use crate::domain::service::Means;
+use crate::domain::service::{Means, Phase};
 
 /// All that is known of one deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +35,8 @@ pub struct Deployment {
     reason: Register<String>,
     undoes: Register<Subject>,
     undone_by: Register<Subject>,
+    /// Whether it has ever been said to go back to what ran before.
+    turned_back: bool,
     unknown: bool,
 }
 
@@ -69,6 +71,7 @@ impl Deployment {
             reason: Register::default(),
             undoes: Register::default(),
             undone_by: Register::default(),
+            turned_back: false,
             unknown: false,
         }
     }
@@ -118,11 +121,15 @@ impl Deployment {
             }
             Source::Seen => Self::stand(&mut self.seen, stand),
         };
+        let turns_back = news.state == DeploymentState::InMotion(Phase::RollingBack);
+        let turned_back = self.turned_back;
+        self.turned_back |= turns_back;
         let ended = news
             .ended
             .or((source == Source::Heard && stand.is_final).then_some(at));
         [
             moved,
+            self.turned_back != turned_back,
             self.cluster.put(source, at, news.cluster.clone()),
             self.service.put(source, at, news.service.clone()),
             self.application.put(source, at, news.application.clone()),
@@ -151,6 +158,12 @@ impl Deployment {
     /// How it stands by what AWS answered.
     pub fn seen(&self) -> Option<DeploymentState> {
         self.seen.get().map(|stand| stand.state)
+    }
+
+    /// When AWS last answered that it is in motion, by the bot's own clock.
+    pub(super) fn seen_moving(&self) -> Option<Timestamp> {
+        let stand = self.seen.get().filter(|stand| !stand.is_final)?;
+        Some(stand.at)
     }
 
     /// How it stands by what events said.
@@ -246,6 +259,11 @@ impl Deployment {
     /// The deployment that takes it back.
     pub fn undone_by(&self) -> Option<&Subject> {
         self.undone_by.get()
+    }
+
+    /// Whether it goes back to what ran before, so that its success is none.
+    pub fn is_way_back(&self) -> bool {
+        self.turned_back || self.undoes().is_some()
     }
 
     /// Whether AWS does not know it.

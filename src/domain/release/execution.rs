@@ -232,13 +232,19 @@ impl Execution {
         let mut latest: BTreeMap<&str, &Action> = BTreeMap::new();
         for action in self.actions.values().filter(|action| action.stage == stage) {
             let slot = latest.entry(&action.name).or_insert(action);
-            if action.started() > slot.started() {
+            if action.known_from() > slot.known_from() {
                 *slot = action;
             }
         }
         let mut actions: Vec<&Action> = latest.into_values().collect();
-        actions.sort_by_key(|action| (action.started(), action.name.clone()));
+        actions.sort_by_key(|action| (action.known_from(), action.name.clone()));
         actions
+    }
+
+    /// Whether no later attempt of the same action is known.
+    pub fn is_latest(&self, attempt: &Action) -> bool {
+        let mut same = self.actions_of(&attempt.stage).into_iter();
+        same.any(|latest| std::ptr::eq(latest, attempt))
     }
 
     /// Every attempt of every action.

@@ -11,7 +11,7 @@ mod subject;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -85,10 +85,16 @@ impl Release {
     /// nor the way back of one.
     pub fn roots(&self) -> Vec<&Deployment> {
         let is_here = |subject: &Subject| self.deployments.contains_key(&subject.to_string());
+        let ways_back: BTreeSet<&Subject> = self
+            .deployments
+            .values()
+            .filter_map(Deployment::undone_by)
+            .collect();
         let mut roots: Vec<&Deployment> = self
             .deployments
             .values()
             .filter(|one| !one.whole().is_some_and(is_here) && !one.undoes().is_some_and(is_here))
+            .filter(|one| !ways_back.contains(&one.subject))
             .filter(|one| !(one.is_unknown() && one.seen().is_none() && one.heard().is_none()))
             .collect();
         roots.sort_by_key(|one| (one.created(), one.subject.to_string()));
@@ -96,7 +102,7 @@ impl Release {
     }
 
     /// The sets of tasks that are a part of this deployment.
-    fn parts_of<'a>(&'a self, whole: &'a Subject) -> impl Iterator<Item = &'a Deployment> {
+    pub fn parts_of<'a>(&'a self, whole: &'a Subject) -> impl Iterator<Item = &'a Deployment> {
         self.deployments
             .values()
             .filter(move |one| one.whole() == Some(whole))

@@ -16,7 +16,7 @@ pub enum StageStanding {
     Succeeded,
     Failed,
     Stopped,
-    /// Not entered, and it will not be: the execution has ended before it.
+    /// Not entered, and it will not be: AWS says that the execution has ended before it.
     Skipped,
 }
 
@@ -99,7 +99,7 @@ impl Execution {
         let any = |state| actions.iter().any(|action| action.state() == Some(state));
         let by_event = self.stage_state(name).map(|(state, _)| state);
         if actions.is_empty() && by_event.is_none() && self.entered(name).is_none() {
-            return match run.is_final() {
+            return match run.is_final() && self.is_confirmed() {
                 true => StageStanding::Skipped,
                 false => StageStanding::Ahead,
             };

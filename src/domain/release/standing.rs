@@ -9,6 +9,9 @@ use crate::domain::service::Phase;
 /// How long AWS's word is waited for before an end that only an event has told is told on.
 pub const DOUBT: SignedDuration = SignedDuration::from_secs(30);
 
+/// How long AWS's word that something is in motion still goes before an event that came earlier and told of an end.
+const SILENCE: SignedDuration = SignedDuration::from_mins(10);
+
 /// How something on its way stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Standing {
@@ -41,11 +44,18 @@ pub struct Stand {
     pub is_doubtful: bool,
 }
 
-/// A stand, and since when the bot knows of the end that only events tell of, where they do.
+/// A stand, and what is told meanwhile where events alone tell of an end.
 #[derive(Clone, Copy)]
 struct Raw {
     standing: Standing,
-    unconfirmed: Option<Timestamp>,
+    unconfirmed: Option<Unconfirmed>,
+}
+
+/// What is told of an end that AWS has not confirmed, and until when.
+#[derive(Clone, Copy)]
+struct Unconfirmed {
+    meanwhile: Standing,
+    until: Timestamp,
 }
 
 impl Raw {
@@ -59,8 +69,8 @@ impl Raw {
     /// No end is told on the word of an event alone, unless AWS has been silent for [`DOUBT`].
     fn at(self, now: Timestamp) -> Stand {
         match self.unconfirmed {
-            Some(known) if now.duration_since(known) < DOUBT => Stand {
-                standing: Standing::Running,
+            Some(Unconfirmed { meanwhile, until }) if now < until => Stand {
+                standing: meanwhile,
                 is_doubtful: false,
             },
             unconfirmed => Stand {
@@ -141,10 +151,13 @@ impl Release {
             RunState::Superseded => Standing::Superseded,
             RunState::Succeeded => Standing::Succeeded,
         };
-        let is_confirmed = execution.is_confirmed();
+        let known = execution.known().filter(|_| !execution.is_confirmed());
         Raw {
             standing,
-            unconfirmed: execution.known().filter(|_| !is_confirmed),
+            unconfirmed: known.map(|known| Unconfirmed {
+                meanwhile: Standing::Running,
+                until: known + DOUBT,
+            }),
         }
     }
 
@@ -187,14 +200,22 @@ impl Release {
 
     fn of_deployment(&self, deployment: &Deployment) -> Raw {
         let seen = deployment.seen();
-        if let Some(state) = seen.filter(|state| state.is_final()) {
-            return self.with_way_back(deployment, state);
+        let mut raw = match seen.filter(|state| state.is_final()) {
+            Some(state) => self.with_way_back(deployment, state),
+            None => self.by_events(deployment).unwrap_or_else(|| {
+                let in_motion = seen.or(deployment.heard());
+                Raw::sure(in_motion.map_or(Standing::Running, of_state))
+            }),
+        };
+        // Going back is no success, however well it goes.
+        if deployment.is_way_back() {
+            raw.standing = match raw.standing {
+                Standing::Succeeded => Standing::RolledBack,
+                Standing::Failed | Standing::Stopped => Standing::RollbackFailed,
+                standing => standing,
+            };
         }
-        if let Some(raw) = self.by_events(deployment) {
-            return raw;
-        }
-        let in_motion = seen.or(deployment.heard());
-        Raw::sure(in_motion.map_or(Standing::Running, of_state))
+        raw
     }
 
     /// An end that AWS has confirmed, with what became of the deployment that takes this one back.
@@ -208,38 +229,67 @@ impl Release {
                 self.of_deployment(back)
             });
         let standing = match back.standing {
-            Standing::Succeeded => Standing::RolledBack,
+            Standing::Succeeded | Standing::RolledBack => Standing::RolledBack,
             standing if standing.is_final() => Standing::RollbackFailed,
             _ => return Raw::sure(Standing::RollingBack),
         };
-        Raw { standing, ..back }
+        let unconfirmed = back.unconfirmed.map(|unconfirmed| Unconfirmed {
+            meanwhile: Standing::RollingBack,
+            ..unconfirmed
+        });
+        Raw {
+            standing,
+            unconfirmed,
+        }
     }
 
-    /// An end that only events tell of.
+    /// What only events tell of: an end, or that a set of tasks within it has ended.
     fn by_events(&self, deployment: &Deployment) -> Option<Raw> {
-        let ends: Vec<_> = std::iter::once(deployment)
+        let all: Vec<&Deployment> = std::iter::once(deployment)
             .chain(self.parts_of(&deployment.subject))
+            .collect();
+        let ends: Vec<_> = all
+            .iter()
             .filter_map(|one| {
                 let end = one.heard().filter(|state| state.is_final())?;
-                Some((end, one.end_known()?))
+                Some((*one, end, one.end_known()?))
             })
             .collect();
-        let known = ends.iter().map(|(_, known)| *known).max()?;
-        let any = |state| ends.iter().any(|(end, _)| *end == state);
-        let standing = match (
-            any(DeploymentState::Failed),
-            any(DeploymentState::Succeeded),
-            any(DeploymentState::Stopped),
-        ) {
+        let known = ends.iter().map(|(_, _, known)| *known).max()?;
+        let any = |state| ends.iter().any(|(_, end, _)| *end == state);
+        let failed = any(DeploymentState::Failed);
+        let succeeded = any(DeploymentState::Succeeded);
+        let turned_back = all.iter().any(|one| one.is_way_back());
+        let is_back_at_an_end = ends.iter().any(|(one, ..)| one.is_way_back());
+        let standing = match (failed, succeeded) {
             // What completes after a failure is the way back.
-            (true, true, _) => Standing::RolledBack,
-            (true, false, _) => Standing::Failed,
-            (false, _, true) => Standing::Stopped,
+            (true, true) => Standing::RolledBack,
+            (false, true) if turned_back => Standing::RolledBack,
+            (true, false) if is_back_at_an_end => Standing::RollbackFailed,
+            // The new tasks have failed, and the old ones are on their way.
+            (true, false) if turned_back => return Some(Raw::sure(Standing::RollingBack)),
+            (true, false) => Standing::Failed,
+            (false, _) if any(DeploymentState::Stopped) => Standing::Stopped,
             _ => Standing::Succeeded,
+        };
+        let seen = deployment.seen().zip(deployment.seen_moving());
+        let unconfirmed = match seen {
+            // AWS, asked since, says that it is in motion: what has ended is a part of it, or AWS is late to see it.
+            Some((state, at)) if at >= known => Unconfirmed {
+                meanwhile: of_state(state),
+                until: at + SILENCE,
+            },
+            seen => Unconfirmed {
+                meanwhile: match seen.map(|(state, _)| of_state(state)) {
+                    Some(Standing::RollingBack) => Standing::RollingBack,
+                    _ => Standing::Running,
+                },
+                until: known + DOUBT,
+            },
         };
         Some(Raw {
             standing,
-            unconfirmed: Some(known),
+            unconfirmed: Some(unconfirmed),
         })
     }
 }
@@ -252,12 +302,22 @@ impl Execution {
         self.attempts().find(|(_, action)| waits(action))
     }
 
+    /// The attempts that failed, and that nobody has repeated.
+    pub fn failed_attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
+        self.attempts().filter(|(_, action)| {
+            action.state() == Some(ActionState::Failed) && self.is_latest(action)
+        })
+    }
+
+    /// The attempt of an action that failed last, and so failed the execution.
+    pub fn failed_attempt(&self) -> Option<(&str, &Action)> {
+        self.failed_attempts()
+            .max_by_key(|(_, action)| (action.ended(), action.name.clone()))
+    }
+
     /// The action that failed last, and so failed the execution.
     pub fn failed_action(&self) -> Option<&Action> {
-        self.attempts()
-            .map(|(_, action)| action)
-            .filter(|action| action.state() == Some(ActionState::Failed))
-            .max_by_key(|action| (action.ended(), action.name.clone()))
+        self.failed_attempt().map(|(_, action)| action)
     }
 }
 

@@ -7,12 +7,10 @@ use crate::domain::console;
 use crate::domain::look::{Gap, Why};
 use crate::domain::names::Revision;
 use crate::domain::pipeline::{Approval, Pipeline, StageState};
+use crate::domain::quote;
 use crate::domain::rich::{Rich, Span};
 use crate::domain::service::{Failure, Health, Phase, Rollout, Service};
 use crate::domain::words::{Value, Words};
-
-/// Characters of AWS's own words that are repeated; the rest is in the console.
-const REASON: usize = 300;
 
 impl View<'_> {
     /// The image tag of a revision, where it is known.
@@ -91,17 +89,9 @@ pub(super) fn failure(service: &Service, failure: &Failure, view: &View<'_>) -> 
         None => words.say("failure", &[kind]),
     };
     if let Some(reason) = &failure.reason {
-        sentence = sentence.then(reason_of(reason, words));
+        sentence = sentence.then(quote::reason(reason, words));
     }
     sentence
-}
-
-fn reason_of(reason: &str, words: &Words) -> Rich {
-    let cut: String = reason.chars().take(REASON).collect();
-    let end = if cut.len() < reason.len() { "…" } else { "" };
-    // The sentence around it has a full stop of its own.
-    let text = Rich::text(format!("{}{end}", cut.trim().trim_end_matches('.')));
-    words.say("reason", &[("reason", text.into())])
 }
 
 /// What waits, what failed, and, where a name was asked for, each stage.
@@ -168,7 +158,7 @@ fn failed(pipeline: &Pipeline, view: &View<'_>) -> Option<Rich> {
         ],
     );
     Some(match &stage.reason {
-        Some(reason) => sentence.then(reason_of(reason, view.words)),
+        Some(reason) => sentence.then(quote::reason(reason, view.words)),
         None => sentence,
     })
 }

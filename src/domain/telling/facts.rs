@@ -1,14 +1,17 @@
-//! The facts of a release, and the console's pages of it.
+//! The facts of a release: versions, what is shipped, who started it.
 
 use super::View;
-use super::headline::{full, id_of, short_id, who};
-use crate::domain::console;
+use super::headline::{full, short_id, who};
+use super::links::web;
+use super::progress::took;
 use crate::domain::release::{Change, Deployment, Subject};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::words::Value;
 
 /// Characters of a commit's message that are shown: its first line is made to be read alone.
 const SUBJECT: usize = 120;
+/// Deployments of one run of which versions are shown; the rest is a click away.
+const SHOWN: usize = 6;
 
 impl View<'_> {
     pub(super) fn facts(&self) -> Vec<(Rich, Rich)> {
@@ -20,48 +23,65 @@ impl View<'_> {
             }
         };
         let execution = self.release.execution();
-        add("label-version", self.change_of_version());
+        add("label-version", self.versions());
         add(
             "release-label-change",
             execution.and_then(|execution| self.change(execution.change()?)),
         );
         add("release-label-started", self.started());
-        if execution.is_none() {
-            add(
-                "label-controller",
-                self.newest().and_then(|one| self.means(one)),
-            );
+        add("release-label-took", self.took());
+        if let Some(newest) = self.newest().filter(|_| execution.is_none()) {
+            add("label-cluster", newest.cluster().map(Rich::code));
+            add("label-controller", self.means(newest));
         }
         facts
     }
 
-    /// From which version to which.
-    fn change_of_version(&self) -> Option<Rich> {
+    /// From which version to which; of a run, of each service that it deploys.
+    fn versions(&self) -> Option<Rich> {
+        let mut lines: Vec<Rich> = Vec::new();
         let roots = self.release.roots();
-        let newest = roots.iter().rev().find(|root| root.to().is_some())?;
-        let to = full(newest.to()?, self.words);
-        match newest.from() {
-            Some(from) => Some(Rich::join([full(from, self.words), to], " → ")),
-            None => Some(to),
+        let several = roots
+            .iter()
+            .any(|root| root.service() != roots[0].service());
+        for root in roots.into_iter().rev().take(SHOWN) {
+            let Some(version) = self.version_of(root) else {
+                continue;
+            };
+            let line = match several {
+                true => Rich::join([self.name_of(root), version], ": "),
+                false => version,
+            };
+            // One service in several environments.
+            if !lines.contains(&line) {
+                lines.insert(0, line);
+            }
         }
+        (!lines.is_empty()).then(|| Rich::join(lines, "\n"))
+    }
+
+    fn version_of(&self, deployment: &Deployment) -> Option<Rich> {
+        let to = full(deployment.to()?, self.words);
+        Some(match deployment.from() {
+            Some(from) => Rich::join([full(from, self.words), to], " → "),
+            None => to,
+        })
     }
 
     fn change(&self, change: &Change) -> Option<Rich> {
         let revision = change.revision.as_deref().map(short_id);
+        let link = change.url.as_ref().filter(|url| web(url)).zip(revision);
         let mut pieces = Vec::new();
-        match (&change.url, revision) {
-            (Some(url), Some(revision)) => pieces.push(Rich::from(Span::Link {
+        match (link, revision) {
+            (Some((url, revision)), _) => pieces.push(Rich::from(Span::Link {
                 url: url.clone(),
                 label: revision.to_owned(),
             })),
             (None, Some(revision)) => pieces.push(Rich::code(revision)),
-            (_, None) => {}
+            (None, None) => {}
         }
-        if let Some(subject) = change
-            .message
-            .as_deref()
-            .and_then(|text| text.lines().next())
-        {
+        let message = change.message.as_deref();
+        if let Some(subject) = message.and_then(|text| text.lines().next()) {
             let cut: String = subject.chars().take(SUBJECT).collect();
             let end = if cut.len() < subject.len() { "…" } else { "" };
             pieces.push(Rich::text(format!("{cut}{end}")));
@@ -74,15 +94,14 @@ impl View<'_> {
     }
 
     fn started(&self) -> Option<Rich> {
-        let execution = self.release.execution();
-        let at = match execution {
-            Some(execution) => execution.started(),
-            None => self.newest()?.created(),
-        }?;
-        let by = match execution {
-            Some(execution) => execution.started_by(),
-            None => self.newest()?.started_by(),
+        let (at, by) = match self.release.execution() {
+            Some(execution) => (execution.started(), execution.started_by()),
+            None => {
+                let newest = self.newest()?;
+                (newest.created(), newest.started_by())
+            }
         };
+        let at = at?;
         Some(match by {
             Some(by) => self.words.say(
                 "release-started-by",
@@ -92,54 +111,32 @@ impl View<'_> {
         })
     }
 
+    fn took(&self) -> Option<Rich> {
+        if !self.stand.standing.is_final() {
+            return None;
+        }
+        let took = match self.release.execution() {
+            Some(execution) => took(execution.started(), execution.ended()),
+            None => {
+                let newest = self.newest()?;
+                took(newest.created(), self.end_of(newest))
+            }
+        };
+        Some(self.words.duration(took?))
+    }
+
     fn means(&self, deployment: &Deployment) -> Option<Rich> {
+        let application = deployment
+            .application()
+            .filter(|_| matches!(deployment.subject, Subject::CodeDeploy { .. }));
+        if let Some(application) = application {
+            let application = Rich::code(application);
+            return Some(self.words.say(
+                "controller-codedeploy-application",
+                &[("application", application.into())],
+            ));
+        }
         let means = Value::Choice(deployment.means()?.as_str());
         Some(self.words.say("release-means", &[("kind", means)]))
-    }
-
-    /// Links to the exact pages.
-    pub(super) fn links(&self) -> Option<Rich> {
-        let mut links = Vec::new();
-        if let Some(Subject::Execution {
-            place,
-            pipeline,
-            id,
-        }) = self.release.execution().map(|execution| &execution.subject)
-        {
-            links.push(self.link("pipeline", console::execution(&place.region, pipeline, id)));
-        }
-        if let Some(newest) = self.newest() {
-            links.extend(self.links_of(newest));
-        }
-        (!links.is_empty()).then(|| {
-            let open = self.words.say("release-open", &[]);
-            open.then(Rich::join(links, " · "))
-        })
-    }
-
-    fn links_of(&self, deployment: &Deployment) -> Vec<Rich> {
-        let region = &deployment.subject.place().region;
-        let mut links = Vec::new();
-        if let Subject::CodeDeploy { id, .. } = &deployment.subject {
-            links.push(self.link("deployment", console::codedeploy(region, id)));
-        }
-        if let (Some(cluster), Some(service)) = (deployment.cluster(), deployment.service()) {
-            let page = match &deployment.subject {
-                Subject::ServiceDeployment { .. } => {
-                    let id = id_of(&deployment.subject);
-                    console::service_deployment(region, cluster, service, id)
-                }
-                _ => console::service_health(region, cluster, service),
-            };
-            links.push(self.link("service", page));
-        }
-        links
-    }
-
-    fn link(&self, kind: &'static str, url: String) -> Rich {
-        let label = self
-            .words
-            .plain("release-page", &[("kind", Value::Choice(kind))]);
-        Span::Link { url, label }.into()
     }
 }

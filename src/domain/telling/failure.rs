@@ -1,27 +1,39 @@
-//! Why it did not go well, in one sentence; and who is asked what while it waits.
+//! Why it did not go well, in a sentence or two; and who is asked what while it waits.
 
 use super::View;
 use super::headline::who;
-use crate::domain::release::{Action, Deployment, Standing};
+use super::links::web;
+use crate::domain::quote::{quoted, reason};
+use crate::domain::release::{Action, ActionState, Deployment, Execution, Standing};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::words::{Value, Words};
-
-/// Characters of somebody else's words that are repeated; the rest is in the console.
-const REPEATED: usize = 300;
+use crate::domain::words::Value;
 
 impl View<'_> {
     /// What somebody who reads only the headline must know next.
     pub(super) fn why(&self) -> Option<Rich> {
+        let execution = self.release.execution();
         match self.stand.standing {
             Standing::AwaitingApproval => {
-                let (_, action) = self.release.execution()?.awaited()?;
-                Some(self.asked(action))
+                let attempts = execution.into_iter().flat_map(Execution::attempts);
+                let asked = attempts
+                    .map(|(_, action)| action)
+                    .filter(|one| one.is_approval() && one.state() == Some(ActionState::Started))
+                    .map(|action| self.asked(action));
+                Some(Rich::join(asked, "\n"))
+            }
+            Standing::AwaitingPerson => {
+                let mut roots = self.release.roots().into_iter();
+                roots.find_map(|root| self.waits_until(root))
             }
             Standing::Rejected | Standing::Expired => {
-                let action = self.release.execution()?.failed_action()?;
-                Some(self.answered(action))
+                Some(self.answered(execution?.failed_action()?))
             }
-            Standing::Stopped | Standing::Stopping => self.stopped(),
+            Standing::Stopped | Standing::Stopping => {
+                match execution.and_then(Execution::comment) {
+                    Some(comment) => Some(self.quote(comment)),
+                    None => self.why_of(self.newest()?),
+                }
+            }
             Standing::Failed
             | Standing::RollingBack
             | Standing::RolledBack
@@ -30,22 +42,54 @@ impl View<'_> {
         }
     }
 
+    /// Until when a deployment waits for somebody, where AWS says so.
+    pub(super) fn waits_until(&self, deployment: &Deployment) -> Option<Rich> {
+        if self.standing_of(deployment) != Standing::AwaitingPerson {
+            return None;
+        }
+        let until = ("until", deployment.progress()?.until?.into());
+        Some(self.words.say("release-waits-until", &[until]))
+    }
+
+    /// Why a deployment did not go well, and why its way back did not, in AWS's words.
+    pub(super) fn why_of(&self, deployment: &Deployment) -> Option<Rich> {
+        let went_wrong = matches!(
+            self.standing_of(deployment),
+            Standing::Failed
+                | Standing::Stopped
+                | Standing::RollingBack
+                | Standing::RolledBack
+                | Standing::RollbackFailed
+        );
+        let parts = self.release.parts_of(&deployment.subject);
+        let why = deployment
+            .reason()
+            .or_else(|| parts.filter_map(Deployment::reason).next());
+        let back = deployment
+            .undone_by()
+            .and_then(|back| self.release.deployment(back)?.reason())
+            .filter(|_| self.standing_of(deployment) == Standing::RollbackFailed);
+        let reasons: Vec<Rich> = why
+            .into_iter()
+            .chain(back)
+            .map(|why| reason(why, self.words))
+            .collect();
+        (went_wrong && !reasons.is_empty()).then(|| Rich::join(reasons, " "))
+    }
+
     /// What whoever approves is asked, and until when.
     pub(super) fn asked(&self, action: &Action) -> Rich {
         let words = self.words;
         let ask = action.approval().cloned().unwrap_or_default();
-        let name = Rich::code(&action.name);
+        let name = ("action", Rich::code(&action.name).into());
         let mut sentence = match ask.until {
-            Some(until) => words.say(
-                "release-asked-until",
-                &[("action", name.into()), ("until", until.into())],
-            ),
-            None => words.say("release-asked", &[("action", name.into())]),
+            Some(until) => words.say("release-asked-until", &[name, ("until", until.into())]),
+            None => words.say("release-asked", &[name]),
         };
         if let Some(description) = &ask.description {
-            sentence = sentence.then(quoted(description, words));
+            sentence = sentence.then(self.quote(description));
         }
-        if let Some(url) = ask.review_url {
+        if let Some(url) = ask.review_url.filter(|url| web(url)) {
             let label = words.plain("release-review", &[]);
             sentence = sentence.then(Span::Link { url, label }.into());
         }
@@ -56,80 +100,63 @@ impl View<'_> {
     pub(super) fn answered(&self, action: &Action) -> Rich {
         let words = self.words;
         let state = match (action.state(), action.by(), action.error()) {
-            (Some(crate::domain::release::ActionState::Succeeded), ..) => "approved",
-            (_, Some(_), _) => "rejected",
-            (_, None, Some("Timeout")) => "expired",
+            (Some(ActionState::Succeeded), ..) => "approved",
+            (Some(ActionState::Failed), Some(_), _) => "rejected",
+            (Some(ActionState::Failed), None, Some("Timeout")) => "expired",
+            (Some(ActionState::Failed), ..) => "refused",
             _ => "ended",
         };
+        let state = ("state", Value::Choice(state));
         let name = ("action", Rich::code(&action.name).into());
         let sentence = match action.by() {
             Some(by) => words.say(
                 "release-answered-by",
-                &[
-                    ("state", Value::Choice(state)),
-                    name,
-                    ("who", who(by).into()),
-                ],
+                &[state, name, ("who", who(by).into())],
             ),
-            None => words.say("release-answered", &[("state", Value::Choice(state)), name]),
+            None => words.say("release-answered", &[state, name]),
         };
         match action.summary().filter(|_| action.by().is_some()) {
-            Some(comment) => sentence.then(quoted(comment, words)),
+            Some(comment) => sentence.then(self.quote(comment)),
             None => sentence,
         }
     }
 
-    fn stopped(&self) -> Option<Rich> {
-        let comment = self
-            .release
-            .execution()
-            .and_then(|execution| execution.comment())
-            .or_else(|| self.newest()?.reason())?;
-        Some(quoted(comment, self.words))
+    /// Where a run failed.
+    pub(super) fn failed_at(&self, action: &Action) -> Rich {
+        let stage = ("stage", Rich::code(&action.stage).into());
+        if action.name == action.stage {
+            return self.words.say("release-failed-in", &[stage]);
+        }
+        let action = ("action", Rich::code(&action.name).into());
+        self.words.say("release-failed-at", &[stage, action])
     }
 
     fn failed(&self) -> Option<Rich> {
-        let words = self.words;
-        let action = self
-            .release
-            .execution()
-            .and_then(|execution| execution.failed_action());
-        let deployment = match action {
-            Some(action) => action.made().and_then(|made| self.release.deployment(made)),
-            None => self.newest(),
+        let execution = self.release.execution();
+        let Some(action) = execution.and_then(Execution::failed_action) else {
+            return self.why_of(self.newest()?);
         };
-        let reason = deployment
-            .and_then(Deployment::reason)
-            .or_else(|| action?.summary());
-        let at = action.map(|action| {
-            let (stage, action) = (Rich::code(&action.stage), Rich::code(&action.name));
-            words.say(
-                "release-failed-at",
-                &[("stage", stage.into()), ("action", action.into())],
-            )
-        });
-        let reason = reason.map(|reason| said(reason, words));
-        match (at, reason) {
-            (Some(at), Some(reason)) => Some(at.then(reason)),
-            (at, reason) => at.or(reason),
+        if action.is_approval() {
+            return Some(self.answered(action));
         }
+        let made = action.made().and_then(|made| self.release.deployment(made));
+        let because = made
+            .and_then(|made| self.why_of(made))
+            .or_else(|| Some(reason(action.summary()?, self.words)))
+            .or_else(|| {
+                let error = Rich::code(action.error()?);
+                Some(self.words.say("release-error", &[("error", error.into())]))
+            });
+        let at = self.failed_at(action);
+        Some(match because {
+            Some(because) => at.then(because),
+            None => at,
+        })
     }
-}
 
-/// AWS's own words.
-pub(super) fn said(reason: &str, words: &Words) -> Rich {
-    words.say("reason", &[("reason", cut(reason).into())])
-}
-
-/// A person's own words.
-fn quoted(text: &str, words: &Words) -> Rich {
-    words.say("release-quoted", &[("text", cut(text).into())])
-}
-
-fn cut(text: &str) -> Rich {
-    let text = text.trim();
-    let cut: String = text.chars().take(REPEATED).collect();
-    let end = if cut.len() < text.len() { "…" } else { "" };
-    // The sentence around it has a full stop of its own.
-    Rich::text(format!("{}{end}", cut.trim_end().trim_end_matches('.')))
+    /// A person's own words.
+    fn quote(&self, text: &str) -> Rich {
+        let text = ("text", quoted(text).into());
+        self.words.say("release-quoted", &[text])
+    }
 }

@@ -1,8 +1,8 @@
 //! The headline: what, to where, and how it stands, as a full sentence.
 
 use super::View;
-use crate::domain::names::last_part;
-use crate::domain::release::{Deployment, Subject, Version};
+use crate::domain::names::{Environment, last_part};
+use crate::domain::release::{Deployment, Standing, Subject, Version};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::route::Mention;
 use crate::domain::words::{Value, Words};
@@ -12,15 +12,69 @@ const SHORT: usize = 7;
 
 impl View<'_> {
     pub(super) fn headline(&self) -> Rich {
+        let version = self.version();
+        self.sentence(self.stand.standing, self.what(), self.place(), version)
+    }
+
+    /// The headline of one deployment in it.
+    pub(super) fn headline_of(&self, deployment: &Deployment) -> Rich {
+        let own = self.place_of(deployment);
+        let version = brought(deployment).map(short);
+        self.sentence(
+            self.standing_of(deployment),
+            self.name_of(deployment),
+            if own.is_empty() { self.place() } else { own },
+            version.or_else(|| self.commit()),
+        )
+    }
+
+    fn sentence(
+        &self,
+        standing: Standing,
+        what: Rich,
+        place: String,
+        version: Option<Rich>,
+    ) -> Rich {
+        let version = version.unwrap_or_else(|| self.words.say("release-new-version", &[]));
         self.words.say(
             "release-headline",
             &[
-                ("state", Value::Choice(self.stand.standing.as_str())),
-                ("what", self.what().into()),
-                ("where", self.place().into()),
-                ("version", self.version().into()),
+                ("state", Value::Choice(standing.as_str())),
+                ("what", what.into()),
+                ("where", Rich::text(place).into()),
+                ("version", version.into()),
             ],
         )
+    }
+
+    /// The environment that the release changes: that of its deployments, a production one before all others, else the
+    /// last one's; else the pipeline's. Where it is not known yet, all that it may be.
+    fn place(&self) -> String {
+        let environments = &self.around.environments;
+        let mut deployed: Vec<&Environment> = self
+            .release
+            .roots()
+            .into_iter()
+            .filter(|root| root.cluster().is_some())
+            .filter_map(|root| environments.of_deployment(root))
+            .collect();
+        // The sort is stable: among equals the last one stays last.
+        deployed.sort_by_key(|environment| environment.production);
+        let run = || environments.of_execution(self.release.execution()?);
+        match deployed.pop().or_else(run) {
+            Some(environment) => environment.name.to_string(),
+            None => self
+                .newest()
+                .map(|newest| self.place_of(newest))
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The environment of a deployment; while its cluster is not known, all that it may be.
+    pub(super) fn place_of(&self, deployment: &Deployment) -> String {
+        let possible = self.around.environments.possible(deployment);
+        let names: Vec<&str> = possible.iter().map(|one| one.name.as_str()).collect();
+        names.join(" / ")
     }
 
     /// What is released: the pipeline, else the service; an identifier is never its only name.
@@ -49,27 +103,36 @@ impl View<'_> {
                 &[("application", application.into())],
             );
         }
-        let id = Rich::code(id_of(&deployment.subject));
+        let id = Rich::text(id_of(&deployment.subject));
         words.say("release-of-deployment", &[("id", id.into())])
     }
 
-    fn place(&self) -> Rich {
-        let environment = self.environment();
-        Rich::text(environment.map_or("?", |environment| environment.name.as_str()))
+    /// What people call what is released: the image's tag, else its revision, else the commit.
+    fn version(&self) -> Option<Rich> {
+        let roots = self.release.roots();
+        let to = roots.iter().rev().find_map(|root| brought(root));
+        to.map(short).or_else(|| self.commit())
     }
 
-    /// What people call what is released: the image's tag, else its revision, else the commit.
-    pub(super) fn version(&self) -> Rich {
-        let roots = self.release.roots();
-        let to = roots.iter().rev().find_map(|root| root.to());
-        if let Some(version) = to {
-            return short(version);
-        }
-        let execution = self.release.execution();
-        match execution.and_then(|execution| execution.change()?.revision.as_deref()) {
-            Some(revision) => Rich::code(short_id(revision)),
-            None => self.words.say("release-new-version", &[]),
-        }
+    fn commit(&self) -> Option<Rich> {
+        let revision = self.release.execution()?.change()?.revision.as_deref()?;
+        Some(Rich::code(short_id(revision)))
+    }
+}
+
+/// The version that is told of: what a deployment brings, and where it takes another one back, what that had brought.
+fn brought(deployment: &Deployment) -> Option<&Version> {
+    match deployment.undoes() {
+        Some(_) => deployment.from(),
+        None => deployment.to(),
+    }
+}
+
+/// What runs where a deployment did not hold.
+pub(super) fn kept(deployment: &Deployment) -> Option<&Version> {
+    match deployment.undoes() {
+        Some(_) => deployment.to(),
+        None => deployment.from(),
     }
 }
 

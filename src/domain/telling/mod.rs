@@ -1,8 +1,10 @@
 //! What each channel is told of a release: its message, kept true, and the replies that call somebody.
 
+mod calls;
 mod facts;
 mod failure;
 mod headline;
+mod links;
 mod progress;
 mod replies;
 mod routes;
@@ -16,7 +18,7 @@ use jiff::Timestamp;
 
 use crate::domain::environments::Environments;
 use crate::domain::message::{Message, Part, Urgency};
-use crate::domain::names::{ChannelId, Environment};
+use crate::domain::names::ChannelId;
 use crate::domain::release::{Deployment, Release, Stand, Standing};
 use crate::domain::route::Route;
 use crate::domain::words::{Locale, Words};
@@ -63,60 +65,68 @@ pub fn tell(
     around: &Around,
     now: Timestamp,
 ) -> Vec<Post> {
-    let view = View {
-        release,
-        around,
-        words: around.locale.words(),
-        stand: release.stand(now),
-        now,
-    };
-    if view.environment().is_none() {
+    let view = View::of(release, around, now);
+    let audience = Audience::of(&view);
+    if audience.is_empty() {
         return Vec::new();
     }
-    let audience = Audience::of(&view);
-    let mut posts: Vec<Post> = audience
-        .channels(already)
-        .into_iter()
-        .map(|channel| view.post(channel.clone(), audience.is_calm(&channel)))
+    let calls = calls::calls(&view, already);
+    let mut posts: Vec<Post> = calls
+        .iter()
+        .flat_map(|call| replies::replies(call, &audience, already))
         .collect();
-    posts.extend(replies::replies(&view, &audience, already));
+    // Who hears of a part of it has the message that it is a reply to.
+    let mut channels: BTreeSet<ChannelId> = audience.channels().into_iter().cloned().collect();
+    channels.extend(already.iter().map(|(channel, _)| channel.clone()));
+    channels.extend(posts.iter().map(|reply| reply.channel.clone()));
+    for channel in channels {
+        let is_first = !already.contains(&(channel.clone(), String::new()));
+        let is_calm = audience.is_calm(&channel);
+        posts.push(view.post(channel, is_first, is_calm));
+    }
+    posts.sort_by(|one, other| (&one.channel, &one.part).cmp(&(&other.channel, &other.part)));
     posts
 }
 
 /// What stays of a message, or of a reply in its thread, when its release turns out to be a part of another one.
 pub fn absorbed(release: &Release, around: &Around, now: Timestamp) -> Message {
-    let words = around.locale.words();
-    let view = View {
-        release,
-        around,
-        words,
-        stand: release.stand(now),
-        now,
-    };
-    Message::sentence(words.say("release-absorbed", &[("what", view.what().into())]))
+    let view = View::of(release, around, now);
+    let what = view.what();
+    Message::sentence(view.words.say("release-absorbed", &[("what", what.into())]))
 }
 
-impl View<'_> {
-    fn post(&self, channel: ChannelId, is_calm: bool) -> Post {
+impl<'a> View<'a> {
+    fn of(release: &'a Release, around: &'a Around, now: Timestamp) -> Self {
+        Self {
+            release,
+            around,
+            words: around.locale.words(),
+            stand: release.stand(now),
+            now,
+        }
+    }
+
+    fn post(&self, channel: ChannelId, is_first: bool, is_calm: bool) -> Post {
         let standing = self.stand.standing;
         Post {
             channel,
             part: String::new(),
             urgency: match standing {
-                Standing::Running | Standing::Stopping => Urgency::Progress,
-                standing if calls(standing) => Urgency::NeedsPerson,
-                _ => Urgency::Turn,
+                _ if calls(standing) => Urgency::NeedsPerson,
+                _ if is_first || standing.is_final() => Urgency::Turn,
+                _ => Urgency::Progress,
             },
-            turn: standing.as_str().to_owned(),
+            turn: turn(self.stand),
             message: self.message(is_calm),
         }
     }
 
     fn message(&self, is_calm: bool) -> Message {
         let mut message = Message::sentence(self.headline());
-        if let Some(why) = self.why() {
-            message = message.with(Part::Paragraph(why));
-        }
+        message
+            .parts
+            .extend(self.doubt(self.stand, self.is_unknown()));
+        message.parts.extend(self.why().map(Part::Paragraph));
         let lines = self.lines(is_calm);
         if !lines.is_empty() {
             message = message.with(Part::Lines(lines));
@@ -125,28 +135,42 @@ impl View<'_> {
         if !facts.is_empty() {
             message = message.with(Part::Facts(facts));
         }
-        if self.stand.is_doubtful {
-            message = message.with(Part::Note(self.words.say("release-doubtful", &[])));
-        }
-        match self.links() {
-            Some(links) => message.with(Part::Note(links)),
-            None => message,
+        message.parts.extend(self.links().map(Part::Note));
+        message
+    }
+
+    /// That AWS's own word is missing, where it is.
+    fn doubt(&self, stand: Stand, is_unknown: bool) -> Option<Part> {
+        let doubt = match is_unknown {
+            true => self.words.say("release-unknown", &[]),
+            false => self.words.say("release-doubtful", &[]),
+        };
+        stand.is_doubtful.then_some(Part::Paragraph(doubt))
+    }
+
+    /// Whether AWS, when asked, does not know of it.
+    fn is_unknown(&self) -> bool {
+        match self.release.execution() {
+            Some(execution) => execution.is_unknown(),
+            None => self.newest().is_some_and(Deployment::is_unknown),
         }
     }
 
-    /// The environment that the release as a whole belongs to: its pipeline's, else that of its newest deployment.
-    fn environment(&self) -> Option<&Environment> {
-        let environments = &self.around.environments;
-        match self.release.execution() {
-            Some(execution) => environments.of_execution(execution),
-            None => environments.of_deployment(self.newest()?),
-        }
+    /// How one of its deployments stands.
+    fn standing_of(&self, deployment: &Deployment) -> Standing {
+        self.release.stand_of(deployment, self.now).standing
     }
 
     /// The deployment that was made last.
-    fn newest(&self) -> Option<&Deployment> {
+    fn newest(&self) -> Option<&'a Deployment> {
         self.release.roots().pop()
     }
+}
+
+/// A stand as a word. That AWS confirms an end is worth telling at once, too.
+fn turn(stand: Stand) -> String {
+    let doubt = if stand.is_doubtful { "?" } else { "" };
+    format!("{}{doubt}", stand.standing.as_str())
 }
 
 /// Whether somebody must look.

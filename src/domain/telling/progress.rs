@@ -3,8 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::View;
-use super::headline::short;
-use crate::domain::release::{Deployment, DeploymentState, Standing};
+use super::headline::{kept, short};
+use crate::domain::release::{Deployment, DeploymentState, Progress, Standing};
 use crate::domain::rich::Rich;
 use crate::domain::service::Phase;
 use crate::domain::words::Value;
@@ -13,27 +13,21 @@ impl View<'_> {
     /// A deployment in a line: what, to where, how it stands and how far it is.
     pub(super) fn deployment(&self, deployment: &Deployment, is_calm: bool) -> Rich {
         let words = self.words;
-        let standing = self.release.stand_of(deployment, self.now).standing;
+        let standing = self.standing_of(deployment);
         let what = self.name_of(deployment);
-        let environments = &self.around.environments;
-        let place = deployment
-            .cluster()
-            .or_else(|| Some(environments.of_deployment(deployment)?.name.as_str()));
-        let what = match place {
-            Some(place) => words.say(
-                "release-deployment-to",
-                &[("what", what.into()), ("where", Rich::text(place).into())],
-            ),
-            None => what,
+        let place = match deployment.cluster() {
+            Some(cluster) => cluster.to_owned(),
+            None => self.place_of(deployment),
         };
         let mut line = words.say(
             "release-deployment",
             &[
                 ("state", Value::Choice(standing.as_str())),
                 ("what", what.into()),
+                ("where", Rich::text(place).into()),
             ],
         );
-        if let Some(more) = self.how_far(deployment, standing, is_calm) {
+        if let Some(more) = self.how_far(deployment, is_calm) {
             line = Rich::join([line, more], ": ");
         }
         if standing.is_final()
@@ -45,68 +39,121 @@ impl View<'_> {
     }
 
     /// When it ended, its way back included.
-    fn end_of(&self, deployment: &Deployment) -> Option<Timestamp> {
+    pub(super) fn end_of(&self, deployment: &Deployment) -> Option<Timestamp> {
         let back = deployment
             .undone_by()
             .and_then(|back| self.release.deployment(back)?.ended());
         back.max(deployment.ended())
     }
 
-    fn how_far(&self, deployment: &Deployment, standing: Standing, is_calm: bool) -> Option<Rich> {
+    /// How far it is; of one that was taken back, what runs now.
+    pub(super) fn how_far(&self, deployment: &Deployment, is_calm: bool) -> Option<Rich> {
         let words = self.words;
+        let standing = self.standing_of(deployment);
         if standing == Standing::RolledBack {
-            let from = deployment.from()?;
-            let version = ("version", short(from).into());
+            let version = ("version", short(kept(deployment)?).into());
             return Some(words.say("release-runs-again", &[version]));
         }
         if standing.is_final() {
             return None;
         }
-        let DeploymentState::InMotion(phase) = deployment.seen().or(deployment.heard())? else {
-            return None;
+        let state = deployment.seen().or(deployment.heard())?;
+        let phase = match (standing, state) {
+            // Its own deployment has ended; what takes it back is under way.
+            (Standing::RollingBack, _) => Phase::RollingBack,
+            (Standing::Running, DeploymentState::InMotion(phase))
+                if phase != Phase::AwaitingPerson =>
+            {
+                phase
+            }
+            (Standing::AwaitingPerson | Standing::Stopping, DeploymentState::InMotion(phase)) => {
+                phase
+            }
+            // AWS's last word is older than that of an event.
+            _ => return Some(words.say("release-settling", &[])),
         };
-        let progress = deployment.progress().filter(|_| !is_calm);
-        let Some(progress) = progress else {
-            return Some(words.say("release-phase", &[("phase", Value::Choice(phase.as_str()))]));
-        };
+        match deployment.progress().filter(|_| !is_calm) {
+            Some(progress) => Some(self.rollout(phase, progress)),
+            None => Some(words.say("release-phase", &[("phase", Value::Choice(phase.as_str()))])),
+        }
+    }
+
+    fn rollout(&self, phase: Phase, progress: &Progress) -> Rich {
         let shifted = progress.traffic.filter(|_| phase == Phase::ShiftingTraffic);
-        let phase = match shifted {
+        let choice = match shifted {
             Some(_) => "shifting-percent",
             None => phase.as_str(),
         };
-        let rollout = words.say(
+        let rollout = self.words.say(
             "rollout",
             &[
-                ("phase", Value::Choice(phase)),
+                ("phase", Value::Choice(choice)),
                 ("percent", u32::from(shifted.unwrap_or_default()).into()),
                 ("done", progress.done.into()),
                 ("total", progress.total.into()),
             ],
         );
-        Some(match progress.until.and_then(|until| self.left(until)) {
+        let until = progress.until.filter(|_| phase != Phase::RollingBack);
+        match until.and_then(|until| self.left(until)) {
             Some(left) => Rich::join([rollout, left], ", "),
             None => rollout,
-        })
+        }
     }
 
-    /// Until when something waits, and about how long that is: in steps, so that the text changes seldom.
+    /// Until when something waits, and about how long that is.
     fn left(&self, until: Timestamp) -> Option<Rich> {
-        let minutes = until.duration_since(self.now).as_mins();
-        let step = if minutes > 20 { 15 } else { 5 };
-        let about = (minutes + step - 1) / step * step;
-        if about <= 0 {
-            return None;
-        }
-        let left = self.words.duration(SignedDuration::from_mins(about));
+        let left = about(until.duration_since(self.now))?;
         Some(self.words.say(
             "release-until",
-            &[("until", until.into()), ("left", left.into())],
+            &[
+                ("until", until.into()),
+                ("left", self.words.duration(left).into()),
+            ],
         ))
     }
 }
 
-/// How long something took, where that is known.
+/// A time that is left, rounded up in steps that grow with it, so that the text changes seldom.
+fn about(left: SignedDuration) -> Option<SignedDuration> {
+    let minutes = (left.as_secs() + 59).div_euclid(60);
+    let step = match minutes {
+        ..=0 => return None,
+        1..=20 => 5,
+        21..=75 => 15,
+        _ => 60,
+    };
+    let steps = (minutes + step - 1) / step;
+    Some(SignedDuration::from_mins(steps * step))
+}
+
+/// How long something took, where that is known. What took no time was only heard of when it ended.
 pub(super) fn took(began: Option<Timestamp>, ended: Option<Timestamp>) -> Option<SignedDuration> {
     let took = ended?.duration_since(began?);
-    (!took.is_negative()).then_some(took)
+    took.is_positive().then_some(took)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_told_in_steps_and_never_grows() {
+        let told = |seconds| about(SignedDuration::from_secs(seconds)).map(|left| left.as_mins());
+        for (seconds, minutes) in [
+            (-60, None),
+            (0, None),
+            (1, Some(5)),
+            (300, Some(5)),
+            (301, Some(10)),
+            (20 * 60, Some(20)),
+            (20 * 60 + 1, Some(30)),
+            (44 * 60, Some(45)),
+            (76 * 60, Some(120)),
+            (26 * 3_600, Some(26 * 60)),
+        ] {
+            assert_eq!(told(seconds), minutes, "{seconds}");
+        }
+        let all: Vec<_> = (0..200 * 60).map(told).collect();
+        assert!(all.is_sorted());
+    }
 }

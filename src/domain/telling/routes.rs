@@ -1,124 +1,118 @@
-//! Who is told: which states each part of a release has reached, and which channels want to hear of them.
+//! Who is told: which milestones each part of a release has reached, and which channels want to hear of them.
 
 use std::collections::BTreeSet;
 
 use super::View;
+use super::calls::Call;
 use crate::domain::names::{ChannelId, EnvironmentName};
-use crate::domain::release::{Deployment, Standing};
+use crate::domain::release::{Deployment, Standing, Subject};
 use crate::domain::route::{Mention, Milestone, Route};
 
 /// Who hears of a release.
 pub(super) struct Audience<'a> {
     parts: Vec<Part<'a>>,
     routes: &'a [Route],
-    fallback: &'a ChannelId,
+    /// Hears of what no route takes.
+    rest: &'a ChannelId,
 }
 
 /// A part of a release that routes can name.
 struct Part<'a> {
+    subject: &'a Subject,
     environment: &'a EnvironmentName,
     names: Vec<&'a str>,
     milestones: Vec<Milestone>,
-    /// Whether the release's own standing is this part's.
-    is_whole: bool,
+    is_run: bool,
+}
+
+impl Part<'_> {
+    fn goes_by(&self, route: &Route, milestone: Milestone) -> bool {
+        route.takes(self.environment, &self.names, milestone)
+    }
 }
 
 impl<'a> Audience<'a> {
-    pub(super) fn of(view: &'a View<'a>) -> Self {
+    pub(super) fn of(view: &View<'a>) -> Self {
         let environments = &view.around.environments;
-        let mut parts = Vec::new();
-        for execution in view.release.executions() {
-            if let Some(environment) = environments.of_execution(execution)
-                && let crate::domain::release::Subject::Execution { pipeline, .. } =
-                    &execution.subject
-            {
-                parts.push(Part {
-                    environment: &environment.name,
-                    names: vec![pipeline],
-                    milestones: milestones(view.stand.standing),
-                    is_whole: true,
-                });
-            }
-        }
-        let is_lone = parts.is_empty();
-        for root in view.release.roots() {
-            if let Some(environment) = environments.of_deployment(root) {
-                parts.push(Part {
-                    environment: &environment.name,
-                    names: names(root),
-                    milestones: milestones(view.release.stand_of(root, view.now).standing),
-                    is_whole: is_lone,
-                });
-            }
-        }
-        Self {
-            parts,
-            routes: &view.around.routes,
-            fallback: &view.around.channel,
-        }
-    }
-
-    /// The routes that take a milestone which some part has reached.
-    fn routes_for(&self, milestone: Milestone) -> impl Iterator<Item = &Route> {
-        self.routes.iter().filter(move |route| {
-            self.parts.iter().any(|part| {
-                part.milestones.contains(&milestone)
-                    && route.takes(part.environment, &part.names, milestone)
+        let runs = view.release.executions().filter_map(|execution| {
+            let Subject::Execution { pipeline, .. } = &execution.subject else {
+                return None;
+            };
+            Some(Part {
+                subject: &execution.subject,
+                environment: &environments.of_execution(execution)?.name,
+                names: vec![pipeline],
+                milestones: milestones(view.stand.standing),
+                is_run: true,
             })
-        })
-    }
-
-    /// The channels that hear of a milestone: those whose routes take it, else the one that hears of all the rest.
-    pub(super) fn hearing(&self, milestone: Milestone) -> BTreeSet<ChannelId> {
-        let mut channels: BTreeSet<_> = self
-            .routes_for(milestone)
-            .map(|route| route.channel.clone())
-            .collect();
-        let is_reached = |part: &Part<'_>| part.is_whole && part.milestones.contains(&milestone);
-        let untaken = self
-            .parts
-            .iter()
-            .filter(|part| is_reached(part))
-            .any(|part| {
-                !self
-                    .routes
-                    .iter()
-                    .any(|route| route.takes(part.environment, &part.names, milestone))
-            });
-        if untaken {
-            channels.insert(self.fallback.clone());
+        });
+        let roots = view.release.roots().into_iter().filter_map(|root| {
+            let standing = match view.is_overtaken(root) {
+                true => Standing::Running,
+                false => view.standing_of(root),
+            };
+            Some(Part {
+                subject: &root.subject,
+                environment: &environments.of_deployment(root)?.name,
+                names: names(root),
+                milestones: milestones(standing),
+                is_run: false,
+            })
+        });
+        Self {
+            parts: runs.chain(roots).collect(),
+            routes: &view.around.routes,
+            rest: &view.around.channel,
         }
-        channels
     }
 
-    /// The channels that have the message: all that hear of anything it has reached, or were told before.
-    pub(super) fn channels(&self, already: &BTreeSet<(ChannelId, String)>) -> BTreeSet<ChannelId> {
-        let told = already
-            .iter()
-            .filter(|(_, part)| part.is_empty())
-            .map(|(channel, _)| channel.clone());
-        let hearing = Milestone::ALL
-            .iter()
-            .flat_map(|(_, milestone)| self.hearing(*milestone));
-        told.chain(hearing).collect()
+    /// Whether nobody is told, because nothing of it lies where the settings say to look.
+    pub(super) fn is_empty(&self) -> bool {
+        self.parts.is_empty()
     }
 
-    /// Whether a channel wants to hear of states alone, and not how far things are.
-    pub(super) fn is_calm(&self, channel: &ChannelId) -> bool {
-        let takes_progress =
-            |route: &Route| route.only.is_empty() || route.only.contains(&Milestone::Progress);
-        channel != self.fallback
-            && !self
+    /// The part that stands as the release as a whole does: its run, else what was deployed last.
+    fn whole(&self) -> Option<&Part<'a>> {
+        let run = self.parts.iter().find(|part| part.is_run);
+        run.or(self.parts.last())
+    }
+
+    /// The channels that hear of any milestone that has been reached.
+    pub(super) fn channels(&self) -> BTreeSet<&ChannelId> {
+        let hears = |route: &&Route| {
+            self.parts.iter().any(|part| {
+                let mut reached = part.milestones.iter();
+                reached.any(|milestone| part.goes_by(route, *milestone))
+            })
+        };
+        let routed = self.routes.iter().filter(hears).map(|route| &route.channel);
+        let whole = self.whole().into_iter();
+        let is_left = |part: &Part<'_>, milestone: Milestone| {
+            !self
                 .routes
                 .iter()
-                .filter(|route| route.channel == *channel)
-                .any(takes_progress)
+                .any(|route| part.goes_by(route, milestone))
+        };
+        let left = whole
+            .flat_map(|part| part.milestones.iter().map(move |one| (part, *one)))
+            .filter(|(part, milestone)| is_left(part, *milestone))
+            .map(|_| self.rest);
+        routed.chain(left).collect()
     }
 
-    /// Who is mentioned in a channel when a milestone is told there.
-    pub(super) fn mentions(&self, channel: &ChannelId, milestone: Milestone) -> Vec<Mention> {
+    /// The channels that hear of a call: those of the routes that take it, else the one that hears of the rest.
+    pub(super) fn hearing(&self, call: &Call<'_>) -> BTreeSet<&ChannelId> {
+        let routed: BTreeSet<_> = self.routes_of(call).map(|route| &route.channel).collect();
+        match routed.is_empty() {
+            true => BTreeSet::from([self.rest]),
+            false => routed,
+        }
+    }
+
+    /// Who is mentioned in a channel when a call is told there.
+    pub(super) fn mentions(&self, channel: &ChannelId, call: &Call<'_>) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        for route in self.routes_for(milestone) {
+        for route in self.routes_of(call) {
             for mention in &route.mention {
                 if route.channel == *channel && !mentions.contains(mention) {
                     mentions.push(mention.clone());
@@ -126,6 +120,35 @@ impl<'a> Audience<'a> {
             }
         }
         mentions
+    }
+
+    /// The routes that take a call for what it is about, or for the run that this is a part of.
+    fn routes_of(&self, call: &Call<'_>) -> impl Iterator<Item = &Route> {
+        self.routes.iter().filter(move |route| {
+            self.parts
+                .iter()
+                .filter(|part| part.is_run || call.about == Some(part.subject))
+                .any(|part| part.goes_by(route, call.milestone))
+        })
+    }
+
+    /// Whether a channel wants to hear of states alone, and not how far things are.
+    pub(super) fn is_calm(&self, channel: &ChannelId) -> bool {
+        let takes = |route: &&Route| {
+            let mut parts = self.parts.iter();
+            parts.any(|part| part.goes_by(route, Milestone::Progress))
+        };
+        let is_routed = self
+            .routes
+            .iter()
+            .filter(takes)
+            .any(|route| route.channel == *channel);
+        let is_left = self.whole().is_some_and(|part| {
+            let mut routes = self.routes.iter();
+            !routes.any(|route| part.goes_by(route, Milestone::Progress))
+        });
+        let hears = is_routed || (is_left && channel == self.rest);
+        !hears
     }
 }
 
@@ -143,18 +166,21 @@ fn names(deployment: &Deployment) -> Vec<&str> {
 
 /// What something that stands so has reached. All that is there has begun.
 fn milestones(standing: Standing) -> Vec<Milestone> {
-    let reached = match standing {
+    let reached: &[Milestone] = match standing {
         Standing::Running | Standing::Stopping | Standing::Superseded | Standing::Canceled => {
-            Milestone::Progress
+            &[Milestone::Progress]
         }
-        Standing::AwaitingApproval | Standing::AwaitingPerson => Milestone::Approval,
-        Standing::Succeeded => Milestone::Succeeded,
-        Standing::RollingBack | Standing::RolledBack => Milestone::RolledBack,
+        Standing::AwaitingApproval | Standing::AwaitingPerson => {
+            &[Milestone::Progress, Milestone::Approval]
+        }
+        Standing::RollingBack => &[Milestone::Progress, Milestone::RolledBack],
+        Standing::RolledBack => &[Milestone::RolledBack],
+        Standing::Succeeded => &[Milestone::Succeeded],
         Standing::Failed
         | Standing::Stopped
         | Standing::Rejected
         | Standing::Expired
-        | Standing::RollbackFailed => Milestone::Failed,
+        | Standing::RollbackFailed => &[Milestone::Failed],
     };
-    vec![Milestone::Started, reached]
+    [&[Milestone::Started], reached].concat()
 }

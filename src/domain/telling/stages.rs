@@ -1,70 +1,98 @@
 //! The lines below the headline: a line a stage, or a line a deployment.
 
+use std::collections::BTreeSet;
+
 use super::View;
+use super::calls::attempts_of;
 use super::progress::took;
-use crate::domain::release::{Deployment, Stage, StageStanding, Standing};
+use crate::domain::release::{ActionState, Deployment, Stage, StageStanding, Standing, Subject};
 use crate::domain::rich::Rich;
 use crate::domain::words::Value;
 
 impl View<'_> {
     pub(super) fn lines(&self, is_calm: bool) -> Vec<Rich> {
+        let roots = self.release.roots();
         let Some(execution) = self.release.execution() else {
-            let roots = self.release.roots();
-            return roots
-                .into_iter()
-                .map(|root| self.deployment(root, is_calm))
-                .collect();
+            return self.without_run(&roots, is_calm);
         };
-        let mut told: Vec<&Deployment> = Vec::new();
+        let mut told: BTreeSet<&Subject> = BTreeSet::new();
         let mut lines = Vec::new();
         for stage in execution.told_stages() {
-            lines.push(self.stage(&stage));
-            for action in &stage.actions {
-                let made = action.made().and_then(|made| self.release.deployment(made));
-                if let Some(deployment) = made {
-                    told.push(deployment);
-                    lines.push(self.below(deployment, is_calm));
-                }
-                if action.is_approval() && stage.standing == StageStanding::Succeeded {
-                    lines.push(
-                        self.words
-                            .say("release-below", &[("line", self.answered(action).into())]),
-                    );
+            let made_here: Vec<&Deployment> = roots
+                .iter()
+                .copied()
+                .filter(|root| {
+                    attempts_of(self.release, root).any(|(_, one)| one.stage == stage.name)
+                })
+                .collect();
+            lines.push(self.stage(&stage, &made_here));
+            for action in stage.actions.iter().filter(|one| one.is_approval()) {
+                // How the run ended says so at the top.
+                if action.state() == Some(ActionState::Succeeded) {
+                    lines.push(self.below(self.answered(action)));
                 }
             }
+            for root in made_here {
+                told.insert(&root.subject);
+                lines.push(self.below(self.deployment(root, is_calm)));
+            }
         }
-        // Those of an attempt that was repeated.
-        for root in self.release.roots() {
-            if !told.iter().any(|one| one.subject == root.subject) {
-                lines.push(self.below(root, is_calm));
+        for root in roots {
+            if !told.contains(&root.subject) {
+                lines.push(self.below(self.deployment(root, is_calm)));
             }
         }
         lines
     }
 
-    fn stage(&self, stage: &Stage<'_>) -> Rich {
+    fn without_run(&self, roots: &[&Deployment], is_calm: bool) -> Vec<Rich> {
+        match roots {
+            // Its headline says the rest.
+            [root] => {
+                let far = self.how_far(root, is_calm);
+                far.map(|far| self.alone(far)).into_iter().collect()
+            }
+            roots => {
+                let lines = roots.iter().map(|root| self.deployment(root, is_calm));
+                lines.collect()
+            }
+        }
+    }
+
+    /// How far the only deployment is.
+    pub(super) fn alone(&self, far: Rich) -> Rich {
+        self.words.say("rollout-line", &[("rollout", far.into())])
+    }
+
+    fn stage(&self, stage: &Stage<'_>, made_here: &[&Deployment]) -> Rich {
         let words = self.words;
         // The stage is failed for its pipeline; whoever reads wants to know what became of the deployment in it.
-        let back = stage
-            .actions
-            .iter()
-            .filter_map(|action| self.release.deployment(action.made()?))
-            .map(|deployment| self.release.stand_of(deployment, self.now).standing)
-            .any(|standing| matches!(standing, Standing::RolledBack | Standing::RollingBack));
+        let back = made_here.iter().any(|root| {
+            let standing = self.standing_of(root);
+            matches!(standing, Standing::RolledBack | Standing::RollingBack)
+                && !self.is_overtaken(root)
+        });
         let state = match stage.standing {
             StageStanding::Failed if back => "rolled-back",
             standing => standing.as_str(),
         };
         let name = ("name", Rich::text(stage.name).into());
         let line = words.say("release-stage", &[("state", Value::Choice(state)), name]);
-        match took(stage.began, stage.ended) {
-            Some(took) => Rich::join([line, words.duration(took)], " · "),
-            None => line,
+        let is_under_way = matches!(
+            stage.standing,
+            StageStanding::Running | StageStanding::Waiting
+        );
+        match (took(stage.began, stage.ended), stage.began) {
+            (Some(took), _) => Rich::join([line, words.duration(took)], " · "),
+            (None, Some(began)) if is_under_way => {
+                let since = words.say("release-since", &[("at", began.into())]);
+                Rich::join([line, since], " · ")
+            }
+            _ => line,
         }
     }
 
-    fn below(&self, deployment: &Deployment, is_calm: bool) -> Rich {
-        let line = self.deployment(deployment, is_calm);
+    fn below(&self, line: Rich) -> Rich {
         self.words.say("release-below", &[("line", line.into())])
     }
 }

@@ -1,0 +1,128 @@
+//! How runs of a pipeline stand, and their stages.
+
+use super::*;
+
+#[test]
+fn an_execution_stands_by_its_state_and_by_what_failed_it() {
+    use RunState::*;
+    let rejected = ActionNews {
+        by: Some("arn:aws:iam::111122223333:user/ann".into()),
+        ..acted("a-1", "Approval", ActionState::Failed)
+    };
+    let expired = ActionNews {
+        error: Some("Timeout".into()),
+        ..acted("a-1", "Approval", ActionState::Failed)
+    };
+    let waiting = acted("a-1", "Approval", ActionState::Started);
+    let deployed = ActionNews {
+        made: Some(deployment("d-1")),
+        ..acted("a-1", "Deploy", ActionState::Failed)
+    };
+    for (state, action, standing) in [
+        (Started, None, Standing::Running),
+        (Started, Some(waiting), Standing::AwaitingApproval),
+        (Resumed, None, Standing::Running),
+        (Stopping, None, Standing::Stopping),
+        (Stopped, None, Standing::Stopped),
+        (Canceled, None, Standing::Canceled),
+        (Superseded, None, Standing::Superseded),
+        (Succeeded, None, Standing::Succeeded),
+        (Failed, None, Standing::Failed),
+        (Failed, Some(rejected), Standing::Rejected),
+        (Failed, Some(expired), Standing::Expired),
+        (Failed, Some(deployed), Standing::RolledBack),
+    ] {
+        let mut all = vec![
+            seen(run(), 9, turned(state)),
+            seen(
+                deployment("d-1"),
+                5,
+                undone_by(DeploymentState::Stopped, "d-2"),
+            ),
+            seen(
+                deployment("d-2"),
+                6,
+                undoes(DeploymentState::Succeeded, "d-1"),
+            ),
+        ];
+        all.extend(action.map(|action| seen(run(), 8, News::Action(action))));
+        let stand = folded(&all).stand(late());
+        assert_eq!(
+            (stand.standing, stand.is_doubtful),
+            (standing, false),
+            "{state:?}"
+        );
+    }
+}
+
+#[test]
+fn a_retry_alone_leads_out_of_an_end() {
+    let failed = heard(run(), 5, turned(RunState::Failed));
+    let late_start = heard(run(), 1, turned(RunState::Started));
+    let retried = heard(run(), 8, turned(RunState::Resumed));
+    let state = |all: &[Observation]| folded(all).execution().expect("a run").state();
+    assert_eq!(state(&[failed.clone(), late_start]), Some(RunState::Failed));
+    assert_eq!(
+        state(&[retried.clone(), failed.clone()]),
+        Some(RunState::Resumed)
+    );
+    let old_look = seen(run(), 5, turned(RunState::Failed));
+    let again = heard(run(), 12, turned(RunState::Failed));
+    let release = folded(&[failed, old_look, retried, again]);
+    let stand = release.stand(late());
+    // AWS was asked before the retry, and not of the second failure.
+    assert_eq!(
+        (stand.standing, stand.is_doubtful),
+        (Standing::Failed, true)
+    );
+}
+
+#[test]
+fn stages_are_told_in_order_with_those_that_are_ahead() {
+    let planned = |name: &str| PlannedStage {
+        name: name.into(),
+        actions: vec!["Deploy".into()],
+    };
+    let News::Execution(news) = turned(RunState::Started) else {
+        unreachable!()
+    };
+    let plan = ExecutionNews {
+        plan: ["Source", "Staging", "Production", "After"]
+            .map(planned)
+            .into(),
+        ..news
+    };
+    let stage = |name: &str, state| {
+        News::Stage(StageNews {
+            stage: name.into(),
+            state,
+        })
+    };
+    let all = [
+        seen(run(), 1, News::Execution(plan)),
+        heard(run(), 1, stage("Source", RunState::Started)),
+        heard(run(), 4, stage("Source", RunState::Succeeded)),
+        heard(run(), 5, stage("Staging", RunState::Started)),
+        heard(
+            run(),
+            9,
+            News::Action(acted("a-1", "Deploy", ActionState::Started)),
+        ),
+    ];
+    let release = folded(&all);
+    let stages = release.execution().expect("a run").told_stages();
+    let told: Vec<_> = stages
+        .iter()
+        .map(|stage| (stage.name, stage.standing))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Source", StageStanding::Succeeded),
+            // The next one has begun, and so this one is through, though nobody has said so.
+            ("Staging", StageStanding::Succeeded),
+            ("Production", StageStanding::Running),
+            ("After", StageStanding::Ahead),
+        ]
+    );
+}
