@@ -1,5 +1,6 @@
 //! AWS as the bot sees it: clients for each environment, and what they show, in the words of `domain`.
 
+mod ask;
 mod batch;
 mod codedeploy;
 mod codepipeline;
@@ -7,7 +8,10 @@ mod convert;
 mod ecs;
 mod fleet;
 mod found;
+mod known;
 mod look;
+mod motion;
 mod why;
 
+pub use ask::{Answer, Question};
 pub use fleet::{Fleet, production_http_client};

@@ -1,6 +1,7 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
 mod answers;
+mod asked;
 mod demo;
 mod door;
 mod doors;

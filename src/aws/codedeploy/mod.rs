@@ -1,13 +1,16 @@
 //! CodeDeploy: the deployment of a blue/green service, how far it is, and how the last one ended.
 
 mod read;
+mod spec;
 
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_codedeploy::types as sdk;
 use futures_util::stream::{self, StreamExt};
 
-use self::read::{describe, in_motion, key, undone_by};
+use self::read::describe;
+pub(super) use self::read::{creator, in_motion, key, motion, status, undone_by};
+pub(super) use self::spec::task_definition;
 use super::batch::{AT_ONCE, batches};
 use super::fleet::Clients;
 use super::found::Found;
@@ -20,7 +23,7 @@ use crate::domain::service::Controller;
 const DEPLOYMENTS_A_CALL: usize = 25;
 
 /// A deployment group by the names of its application and itself.
-type GroupKey = (String, String);
+pub(super) type GroupKey = (String, String);
 
 /// Adds to the services that CodeDeploy deploys what CodeDeploy knows of them; returns what could not be read.
 ///
@@ -58,10 +61,11 @@ pub(super) async fn apply(clients: &Clients, found: &mut [Found]) -> Vec<Why> {
 
 /// Deployments by id.
 #[derive(Default)]
-struct Deployments(HashMap<String, sdk::DeploymentInfo>);
+pub(super) struct Deployments(pub HashMap<String, sdk::DeploymentInfo>);
 
 impl Deployments {
-    async fn read(&mut self, clients: &Clients, ids: &[String]) -> Option<Why> {
+    /// Adds those of these ids; what AWS does not know is left out. Answers why some could not be read.
+    pub async fn read(&mut self, clients: &Clients, ids: &[String]) -> Option<Why> {
         let (read, missed) = batches(ids, DEPLOYMENTS_A_CALL, async |batch| {
             clients
                 .codedeploy
@@ -89,22 +93,15 @@ async fn groups(
     let keys: BTreeSet<GroupKey> = deployments.0.values().filter_map(key).collect();
     let answers: Vec<_> = stream::iter(keys)
         .map(async |key: GroupKey| {
-            let answer = clients
-                .codedeploy
-                .get_deployment_group()
-                .application_name(&key.0)
-                .deployment_group_name(&key.1)
-                .send()
-                .await
-                .map_err(|error| why("codedeploy:GetDeploymentGroup", &error));
-            (key, answer)
+            let group = group(clients, &key).await;
+            (key, group)
         })
         .buffer_unordered(AT_ONCE)
         .collect()
         .await;
     let mut groups = HashMap::new();
     for (key, answer) in answers {
-        match answer.map(|answer| answer.deployment_group_info) {
+        match answer {
             Ok(Some(group)) => {
                 groups.insert(key, group);
             }
@@ -113,6 +110,22 @@ async fn groups(
         }
     }
     groups
+}
+
+/// A deployment group.
+pub(super) async fn group(
+    clients: &Clients,
+    (application, group): &GroupKey,
+) -> Result<Option<sdk::DeploymentGroupInfo>, Why> {
+    clients
+        .codedeploy
+        .get_deployment_group()
+        .application_name(application)
+        .deployment_group_name(group)
+        .send()
+        .await
+        .map(|answer| answer.deployment_group_info)
+        .map_err(|error| why("codedeploy:GetDeploymentGroup", &error))
 }
 
 /// The targets of the deployments in motion: their task sets' traffic and their lifecycle events.
@@ -149,7 +162,10 @@ async fn targets(
 }
 
 /// An ECS deployment has one target, `cluster:service`; before the deployment starts there is none to list.
-async fn target(clients: &Clients, deployment: &str) -> Result<Option<sdk::EcsTarget>, Why> {
+pub(super) async fn target(
+    clients: &Clients,
+    deployment: &str,
+) -> Result<Option<sdk::EcsTarget>, Why> {
     let ids = match clients
         .codedeploy
         .list_deployment_targets()
