@@ -40,6 +40,19 @@ pub(super) async fn services(
     environment: &Environment,
     cluster: &str,
 ) -> (Vec<Found>, Vec<Why>) {
+    let (services, missed) = all_described(clients, cluster).await;
+    let found = services
+        .into_iter()
+        .filter_map(|service| found(environment, cluster, service))
+        .collect();
+    (found, missed)
+}
+
+/// The same as ECS describes them.
+pub(super) async fn all_described(
+    clients: &Clients,
+    cluster: &str,
+) -> (Vec<sdk::Service>, Vec<Why>) {
     let pages = clients
         .ecs
         .list_services()
@@ -50,11 +63,7 @@ pub(super) async fn services(
         .send();
     let (names, unlisted) = until_error(pages, |error| why("ecs:ListServices", &error)).await;
     let (services, unread) = described(clients, cluster, &names).await;
-    let found = services
-        .into_iter()
-        .filter_map(|service| found(environment, cluster, service))
-        .collect();
-    (found, unlisted.into_iter().chain(unread).collect())
+    (services, unlisted.into_iter().chain(unread).collect())
 }
 
 /// These services of one cluster, by name or ARN; what AWS does not know is left out.

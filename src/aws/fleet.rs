@@ -112,6 +112,14 @@ impl Fleet {
         self.first(of, |environment| environment.pipelines.matches(pipeline))
     }
 
+    /// Whether a pipeline in the account and region of `of` belongs to any environment.
+    pub fn knows_pipeline(&self, of: &Environment, pipeline: &str) -> bool {
+        self.environments.iter().any(|other| {
+            (&other.account, &other.region) == (&of.account, &of.region)
+                && other.pipelines.matches(pipeline)
+        })
+    }
+
     fn first(&self, of: &Environment, has: impl Fn(&Environment) -> bool) -> bool {
         self.environments
             .iter()

@@ -117,24 +117,27 @@ async fn joined(
     let Some(started) = detail.start_time().and_then(time) else {
         return Ok(None);
     };
-    let listed =
-        ecs::service_deployments(&asking.clients, &cluster, &service, Some(started - SKEW)).await?;
+    let after = Some(started - SKEW);
+    let listed = ecs::service_deployments(&asking.clients, &cluster, &service, after).await?;
     let nearest = listed
         .iter()
-        .filter_map(|one| Some((time(one.created_at()?)?, one.service_deployment_arn()?)))
-        .filter(|(created, _)| may_have_made(detail, *created))
-        .min_by_key(|(created, _)| created.duration_since(started).abs());
-    Ok(nearest.and_then(|(_, arn)| Subject::of_service_deployment(arn)))
+        .filter_map(|one| Some((distance(detail, time(one.created_at()?)?)?, one)))
+        .min_by_key(|(distance, _)| *distance);
+    let arn = nearest.and_then(|(_, one)| one.service_deployment_arn());
+    Ok(arn.and_then(Subject::of_service_deployment))
 }
 
-/// Whether something created at this time may be what the attempt made.
-pub(super) fn may_have_made(detail: &sdk::ActionExecutionDetail, created: Timestamp) -> bool {
-    let Some(started) = detail.start_time().and_then(time) else {
-        return false;
-    };
+/// How far from the attempt's start something was created that it may have made; `None` where it cannot have.
+pub(super) fn distance(
+    detail: &sdk::ActionExecutionDetail,
+    created: Timestamp,
+) -> Option<SignedDuration> {
+    let started = time(detail.start_time()?)?;
     let has_ended = detail
         .status()
         .is_some_and(|status| status.as_str() != "InProgress");
     let ended = detail.last_update_time().filter(|_| has_ended);
-    created >= started - SKEW && ended.and_then(time).is_none_or(|ended| created <= ended)
+    let is_within =
+        created >= started - SKEW && ended.and_then(time).is_none_or(|ended| created <= ended);
+    is_within.then(|| created.duration_since(started).abs())
 }

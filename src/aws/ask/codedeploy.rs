@@ -7,7 +7,7 @@ use futures_util::stream::{self, StreamExt};
 
 use super::Question;
 use super::asking::Asking;
-use super::made::Made;
+use super::owner::Made;
 use super::sets::{Sets, change};
 use crate::aws::batch::AT_ONCE;
 use crate::aws::codedeploy::{self, Deployments, GroupKey, in_motion, key, motion, undone_by};
@@ -48,11 +48,11 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) -> Vec<Made
 }
 
 /// Tells of these deployments, and of those that take them back or are taken back by them, as far as `is_ours` picks
-/// their cluster, or it is not known.
+/// their cluster, which is not always known. Returns what AWS showed of all of them.
 pub(super) async fn tell(
     asking: &Asking<'_>,
     ids: &BTreeSet<String>,
-    is_ours: impl Fn(&str) -> bool,
+    is_ours: impl Fn(Option<&str>) -> bool,
 ) -> Deployments {
     let clients = &asking.clients;
     let mut deployments = Deployments::default();
@@ -80,8 +80,11 @@ pub(super) async fn tell(
         .map(async |info: &sdk::DeploymentInfo| {
             let group = key(info).and_then(|key| groups.get(&key));
             let service = group.and_then(|group| service(group.as_ref().ok()?.as_ref()?));
-            if service.as_ref().is_none_or(|(cluster, _)| is_ours(cluster)) {
-                one(asking, info, group, service, (&deployments, &sets)).await;
+            if let (Some(Err(why)), Some(id)) = (group, info.deployment_id()) {
+                asking.miss(&subject(asking, id), why.clone());
+            }
+            if is_ours(service.as_ref().map(|(cluster, _)| cluster.as_str())) {
+                one(asking, info, service, (&deployments, &sets)).await;
             }
         })
         .buffer_unordered(AT_ONCE)
@@ -156,7 +159,6 @@ async fn sets(asking: &Asking<'_>, deployments: &Deployments, groups: &Groups) -
 async fn one(
     asking: &Asking<'_>,
     info: &sdk::DeploymentInfo,
-    group: Option<&Result<Option<sdk::DeploymentGroupInfo>, Why>>,
     service: Option<(String, String)>,
     (deployments, sets): (&Deployments, &Sets),
 ) {
@@ -164,9 +166,6 @@ async fn one(
         return;
     };
     let subject = subject(asking, id);
-    if let Some(Err(why)) = group {
-        asking.miss(&subject, why.clone());
-    }
     let target = async {
         if !in_motion(info) {
             return None;

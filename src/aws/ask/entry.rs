@@ -19,7 +19,8 @@ pub(super) fn of<'a>(service: &'a sdk::Service, subject: &Subject) -> Option<&'a
     entries.find(|entry| entry.id() == Some(id.as_str()))
 }
 
-/// Tells what the service itself lists of it; `why` is the reason for which there is nothing better.
+/// Tells what the service itself lists of it. `why` is the error by which there is nothing better: where asking again
+/// may help, nothing is told meanwhile, lest one deployment be told as two.
 pub(super) async fn tell(
     asking: &Asking<'_>,
     service: &sdk::Service,
@@ -27,11 +28,10 @@ pub(super) async fn tell(
     why: Option<Why>,
 ) {
     let why = why.filter(|why| !is_unsupported(why));
-    let Some(entry) = of(service, subject) else {
-        return match why {
-            Some(why) => asking.fail(subject, why),
-            None => asking.see(subject, None, News::Unknown),
-        };
+    let entry = match (of(service, subject), &why) {
+        (Some(entry), None | Some(Why::Denied { .. })) => entry,
+        (_, Some(why)) => return asking.fail(subject, why.clone()),
+        (None, None) => return asking.see(subject, None, News::Unknown),
     };
     if let Some(why) = why {
         asking.miss(subject, why);

@@ -3,10 +3,11 @@
 mod asking;
 mod attempt;
 mod codedeploy;
+mod discover;
 mod entry;
 mod executions;
 mod homeless;
-mod made;
+mod owner;
 mod part;
 mod service_deployments;
 mod services;
@@ -20,7 +21,7 @@ use self::asking::Asking;
 use super::fleet::Fleet;
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
-use crate::domain::release::{News, Observation, Subject};
+use crate::domain::release::{Observation, Subject};
 
 /// How long a round of questions may take.
 const ASK: Duration = Duration::from_secs(8);
@@ -92,9 +93,10 @@ impl Fleet {
 }
 
 async fn put(asking: &Asking<'_>, questions: &[Question]) {
-    tokio::join!(
+    let ((), by_codedeploy, by_ecs) = tokio::join!(
         executions::ask(asking, questions),
         codedeploy::ask(asking, questions),
         services::ask(asking, questions),
     );
+    owner::ask(asking, questions, &[by_codedeploy, by_ecs].concat()).await;
 }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Question;
 use super::asking::Asking;
-use super::made::Made;
+use super::owner::Made;
 use super::part::{Part, whole};
 use super::{entry, homeless, service_deployments};
 use crate::aws::batch::AT_ONCE;

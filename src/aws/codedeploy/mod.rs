@@ -5,13 +5,16 @@ mod spec;
 
 use std::collections::{BTreeSet, HashMap};
 
+use aws_sdk_codedeploy::operation::list_deployments::builders::ListDeploymentsFluentBuilder;
 use aws_sdk_codedeploy::types as sdk;
 use futures_util::stream::{self, StreamExt};
+use jiff::Timestamp;
 
 use self::read::describe;
 pub(super) use self::read::{creator, in_motion, key, motion, status, undone_by};
 pub(super) use self::spec::task_definition;
-use super::batch::{AT_ONCE, batches};
+use super::batch::{AT_ONCE, batches, until_error};
+use super::convert::date;
 use super::fleet::Clients;
 use super::found::Found;
 use super::why::why;
@@ -21,6 +24,10 @@ use crate::domain::service::Controller;
 /// Deployments in one BatchGetDeployments:
 /// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeployments.html>.
 const DEPLOYMENTS_A_CALL: usize = 25;
+
+/// The states of a deployment that has not ended:
+/// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html>.
+const MOVING: [&str; 5] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
 
 /// A deployment group by the names of its application and itself.
 pub(super) type GroupKey = (String, String);
@@ -57,6 +64,24 @@ pub(super) async fn apply(clients: &Clients, found: &mut [Found]) -> Vec<Why> {
         describe(found, &deployments, &groups, &targets);
     }
     missed
+}
+
+/// The ids of the deployments of every application that were created since then, or have not ended, and why some
+/// could not be listed.
+pub(super) async fn listed(clients: &Clients, since: Timestamp) -> (BTreeSet<String>, Vec<Why>) {
+    let list = async |ask: ListDeploymentsFluentBuilder| {
+        let pages = ask.into_paginator().items().send();
+        until_error(pages, |error| why("codedeploy:ListDeployments", &error)).await
+    };
+    let ask = || clients.codedeploy.list_deployments();
+    let created = sdk::TimeRange::builder().start(date(since)).build();
+    let moving = MOVING.map(sdk::DeploymentStatus::from).to_vec();
+    let ((created, one), (moving, other)) = tokio::join!(
+        list(ask().create_time_range(created)),
+        list(ask().set_include_only_statuses(Some(moving))),
+    );
+    let ids = created.into_iter().chain(moving).collect();
+    (ids, one.into_iter().chain(other).collect())
 }
 
 /// Deployments by id.

@@ -1,6 +1,8 @@
 //! What the bot understands of AWS when it asks about what is on its way, at several moments of each story.
 
 mod deployments;
+mod discovered;
+mod owner;
 mod pipelines;
 mod read;
 mod services;
@@ -15,7 +17,7 @@ use pilothouse::aws::{Answer, Fleet, Question};
 use pilothouse::domain::names::{Environment, EnvironmentName, Globs};
 use pilothouse::domain::release::{Place, Subject};
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::world::{HOME, REGION, Ship};
+use pilothouse::sim::aws::world::{HOME, OTHER, REGION, Ship};
 use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
 
 use self::read::Reader;

@@ -8,7 +8,7 @@ use super::{Account, HOME, MINUTE, execution};
 const COMMIT: &str = "1d0f6a2b3c4d5e6f708192a3b4c5d6e7f8091a2b";
 
 impl Account {
-    fn run(&self, tag: &str) -> Subject {
+    pub fn run(&self, tag: &str) -> Subject {
         self.run_with(Change::new(
             COMMIT,
             "Charge in the currency of the card",
@@ -23,7 +23,7 @@ impl Account {
         execution(&id.expect("an execution"))
     }
 
-    fn until_approval(&self) {
+    pub fn until_approval(&self) {
         for _ in 0..30 {
             let waiting = self
                 .aws
@@ -36,7 +36,7 @@ impl Account {
         panic!("no approval waits");
     }
 
-    fn approve(&self, yes: bool, summary: &str) {
+    pub fn approve(&self, yes: bool, summary: &str) {
         let who = format!("arn:aws:iam::{HOME}:user/jiwon");
         let put = self.aws.edit(|world| {
             let (token, _) = world.home().waiting_approval("payments").expect("a token");

@@ -184,7 +184,8 @@ fn version(version: &Version) -> String {
     format!("{} ({tag})", version.revision)
 }
 
-fn kind(subject: &Subject) -> &'static str {
+/// What kind of thing it is, in a word.
+pub fn kind(subject: &Subject) -> &'static str {
     match subject {
         Subject::Execution { .. } => "execution",
         Subject::CodeDeploy { .. } => "codedeploy",

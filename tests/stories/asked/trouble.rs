@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use pilothouse::sim::aws::world::{OTHER, ROLE, Ship};
+use pilothouse::sim::aws::world::{ROLE, Ship};
 use pilothouse::sim::{Fault, Kind};
 
-use super::{Account, HOME, code_deploy, environment, execution, set};
+use super::{Account, HOME, OTHER, code_deploy, environment, execution, set};
 
 /// How long an answer may take, and a little for this machine.
 const WHOLE: Duration = Duration::from_secs(9);
