@@ -40,7 +40,7 @@ pub(super) fn apply(found: &mut Found, deployment: &sdk::ServiceDeployment) {
             .started_at()
             .or(deployment.created_at())
             .and_then(time),
-        until: None,
+        until: motion.until,
     });
 }
 

@@ -54,12 +54,16 @@ pub(super) async fn once<T: Clone + Send + Sync + 'static>(
 
 /// The same for many `names`, of which `ask` brings in one go those that are not known yet, as far as they are to be
 /// had, and why some are not.
-pub(super) async fn once_each<T: Clone + Send + Sync + 'static>(
+pub(super) async fn once_each<T, F>(
     cache: &Cache<String, T>,
     environment: &Environment,
     names: impl IntoIterator<Item = String>,
-    ask: impl AsyncFnOnce(Vec<String>) -> Batched<(String, T)>,
-) -> (HashMap<String, T>, Option<Why>) {
+    ask: impl FnOnce(Vec<String>) -> F,
+) -> (HashMap<String, T>, Option<Why>)
+where
+    T: Clone + Send + Sync + 'static,
+    F: Future<Output = Batched<(String, T)>>,
+{
     let mut found = HashMap::new();
     let mut unknown = Vec::new();
     for name in names {

@@ -142,16 +142,19 @@ impl<'a> Asking<'a> {
 
     /// Whose the credentials are, where AWS knew something not, and that is because they are another account's.
     pub async fn other_account_of_unknown(&self) -> Option<Why> {
-        let is_unknown = |one: &Observation| one.news == News::Unknown;
-        let answer = self.answer.lock().expect("the lock of the answer");
-        if !answer.observations.iter().any(is_unknown) {
+        if !self.has_unknown() {
             return None;
         }
-        drop(answer);
         let listed = self.in_time(ecs::clusters(&self.clients)).await;
         let (clusters, _) = listed.unwrap_or_default();
         let theirs = ecs::other_account(&clusters, &self.place.account)?;
         Some(Why::OtherAccount(theirs))
+    }
+
+    fn has_unknown(&self) -> bool {
+        let answer = self.answer.lock().expect("the lock of the answer");
+        let mut observations = answer.observations.iter();
+        observations.any(|one| one.news == News::Unknown)
     }
 
     /// Everything that was answered.

@@ -3,13 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_codedeploy::types as sdk;
-use futures_util::stream::{self, StreamExt};
 
 use super::Question;
 use super::asking::Asking;
 use super::owner::Made;
 use super::sets::{Sets, change};
-use crate::aws::batch::AT_ONCE;
+use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codedeploy::{self, Deployments, GroupKey, in_motion, key, motion, undone_by};
 use crate::aws::codepipeline::Deploys;
 use crate::aws::convert::time;
@@ -76,8 +75,10 @@ pub(super) async fn tell(
     }
     let groups = groups(asking, &deployments).await;
     let sets = sets(asking, &deployments, &groups).await;
-    stream::iter(deployments.0.values())
-        .map(async |info: &sdk::DeploymentInfo| {
+    at_once(
+        AT_ONCE,
+        deployments.0.values(),
+        async |info: &sdk::DeploymentInfo| {
             let group = key(info).and_then(|key| groups.get(&key));
             let service = group.and_then(|group| service(group.as_ref().ok()?.as_ref()?));
             if let (Some(Err(why)), Some(id)) = (group, info.deployment_id()) {
@@ -86,10 +87,9 @@ pub(super) async fn tell(
             if is_ours(service.as_ref().map(|(cluster, _)| cluster.as_str())) {
                 one(asking, info, service, (&deployments, &sets)).await;
             }
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
+        },
+    )
+    .await;
     deployments
 }
 
@@ -129,14 +129,11 @@ fn made(asking: &Asking<'_>, info: &sdk::DeploymentInfo) -> Option<Made> {
 
 async fn groups(asking: &Asking<'_>, deployments: &Deployments) -> Groups {
     let keys: BTreeSet<GroupKey> = deployments.0.values().filter_map(key).collect();
-    stream::iter(keys)
-        .map(async |key: GroupKey| {
-            let group = asking.soon(codedeploy::group(&asking.clients, &key)).await;
-            (key, group)
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await
+    let groups = at_once(AT_ONCE, keys, async |key: GroupKey| {
+        let group = asking.soon(codedeploy::group(&asking.clients, &key)).await;
+        (key, group)
+    });
+    groups.await.into_iter().collect()
 }
 
 /// The cluster and the service that a group deploys.

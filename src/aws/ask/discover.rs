@@ -5,12 +5,11 @@ use std::time::Duration;
 
 use aws_sdk_ecs::types as sdk;
 use aws_smithy_types::DateTime;
-use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
 use super::asking::Asking;
 use super::{Answer, executions, service_deployments, services};
-use crate::aws::batch::AT_ONCE;
+use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::convert::time;
 use crate::aws::fleet::Fleet;
 use crate::aws::{codedeploy, codepipeline, ecs};
@@ -79,25 +78,22 @@ async fn pipelines(asking: &Asking<'_>, since: Timestamp) {
         .iter()
         .filter_map(|pipeline| pipeline.name())
         .filter(|name| asking.fleet.owns_pipeline(asking.environment, name));
-    stream::iter(ours)
-        .map(async |pipeline: &str| {
-            let newest = match codepipeline::executions(&asking.clients, pipeline).await {
-                Ok(newest) => newest,
-                Err(why) => return asking.gap(why),
-            };
-            // One that was retried began long before.
-            let ids: Vec<String> = newest
-                .iter()
-                .filter(|one| executions::in_motion(one) || is_since(one.last_update_time(), since))
-                .filter_map(|one| one.pipeline_execution_id().map(str::to_owned))
-                .collect();
-            if !ids.is_empty() {
-                executions::tell(asking, pipeline, &ids, &newest).await;
-            }
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
+    at_once(AT_ONCE, ours, async |pipeline: &str| {
+        let newest = match codepipeline::executions(&asking.clients, pipeline).await {
+            Ok(newest) => newest,
+            Err(why) => return asking.gap(why),
+        };
+        // One that was retried began long before.
+        let ids: Vec<String> = newest
+            .iter()
+            .filter(|one| executions::in_motion(one) || is_since(one.last_update_time(), since))
+            .filter_map(|one| one.pipeline_execution_id().map(str::to_owned))
+            .collect();
+        if !ids.is_empty() {
+            executions::tell(asking, pipeline, &ids, &newest).await;
+        }
+    })
+    .await;
 }
 
 async fn deployments(asking: &Asking<'_>, since: Timestamp) {
@@ -109,29 +105,30 @@ async fn deployments(asking: &Asking<'_>, since: Timestamp) {
     super::codedeploy::tell(asking, &ids, is_ours).await;
 }
 
-/// Each cluster by itself, so that one that cannot be read costs no other.
 async fn clusters_of_ours(asking: &Asking<'_>, clusters: &[String], since: Timestamp) {
     let ours = clusters
         .iter()
         .filter(|arn| is_ours(asking, last_part(arn)));
-    stream::iter(ours)
-        .map(async |cluster: &String| {
-            let (services, missed) = ecs::all_described(&asking.clients, cluster).await;
-            for why in missed {
-                asking.gap(why);
-            }
-            let moved = services.iter().filter(|service| has_moved(service, since));
-            let arns: Vec<BTreeSet<String>> = stream::iter(moved)
-                .map(async |service: &sdk::Service| begun(asking, cluster, service, since).await)
-                .buffer_unordered(AT_ONCE)
-                .collect()
-                .await;
-            let arns = arns.into_iter().flatten().collect();
-            service_deployments::tell(asking, &arns).await;
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
+    // Each cluster by itself, so that one that cannot be read costs no other.
+    let moved: Vec<_> = at_once(AT_ONCE, ours, async |cluster: &String| {
+        let (services, missed) = ecs::all_described(&asking.clients, cluster).await;
+        for why in missed {
+            asking.gap(why);
+        }
+        let moved = services.into_iter();
+        let moved = moved.filter(|service| has_moved(service, since));
+        moved.map(|service| (cluster, service)).collect::<Vec<_>>()
+    })
+    .await;
+    let arns: Vec<BTreeSet<String>> = at_once(
+        AT_ONCE,
+        moved.into_iter().flatten(),
+        async |(cluster, service): (&String, sdk::Service)| {
+            begun(asking, cluster, &service, since).await
+        },
+    )
+    .await;
+    service_deployments::tell(asking, &arns.into_iter().flatten().collect()).await;
 }
 
 fn is_ours(asking: &Asking<'_>, cluster: &str) -> bool {

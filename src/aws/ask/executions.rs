@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_codepipeline::types as sdk;
-use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
 use super::Question;
 use super::asking::Asking;
 use super::attempt;
-use crate::aws::batch::AT_ONCE;
+use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::{self, Definition};
 use crate::aws::convert::time;
 use crate::domain::look::Why;
 use crate::domain::release::{Change, ExecutionNews, News, RunState, Subject};
+
+/// Executions of one pipeline that are read at the same moment; several pipelines are, and AWS publishes no rates.
+const OF_ONE_AT_ONCE: usize = 2;
 
 /// Answers the questions about executions.
 pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) {
@@ -23,11 +25,12 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) {
             by_pipeline.entry(pipeline).or_default().push(id.clone());
         }
     }
-    stream::iter(by_pipeline)
-        .map(async |(pipeline, ids): (&str, Vec<String>)| of_pipeline(asking, pipeline, &ids).await)
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
+    at_once(
+        AT_ONCE,
+        by_pipeline,
+        async |(pipeline, ids): (&str, Vec<String>)| of_pipeline(asking, pipeline, &ids).await,
+    )
+    .await;
 }
 
 /// Tells of these executions of one pipeline.
@@ -59,25 +62,22 @@ pub(super) async fn tell(
     } = asking;
     let definition = codepipeline::definition(fleet, environment, clients, pipeline);
     let definition = asking.soon(definition).await;
-    stream::iter(ids)
-        .map(async |id: &String| {
-            let subject = subject(asking, pipeline, id);
-            let definition = asking.or_miss(&subject, definition.clone());
-            let listed = newest
-                .iter()
-                .find(|one| one.pipeline_execution_id() == Some(id.as_str()));
-            one(
-                asking,
-                &subject,
-                (pipeline, id),
-                definition.as_deref(),
-                listed,
-            )
-            .await;
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
+    at_once(OF_ONE_AT_ONCE, ids, async |id: &String| {
+        let subject = subject(asking, pipeline, id);
+        let definition = asking.or_miss(&subject, definition.clone());
+        let listed = newest
+            .iter()
+            .find(|one| one.pipeline_execution_id() == Some(id.as_str()));
+        one(
+            asking,
+            &subject,
+            (pipeline, id),
+            definition.as_deref(),
+            listed,
+        )
         .await;
+    })
+    .await;
 }
 
 pub(super) fn subject(asking: &Asking<'_>, pipeline: &str, id: &str) -> Subject {

@@ -3,13 +3,12 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_codepipeline::types as sdk;
-use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
 use super::asking::Asking;
 use super::attempt::{distance, named};
 use super::{Question, executions};
-use crate::aws::batch::AT_ONCE;
+use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::{self, Deploys};
 use crate::domain::look::Why;
 use crate::domain::release::Subject;
@@ -39,21 +38,18 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question], all: &[Made
         .iter()
         .filter_map(|pipeline| pipeline.name())
         .filter(|name| asking.fleet.knows_pipeline(asking.environment, name));
-    stream::iter(pipelines)
-        .map(async |pipeline: &str| {
-            let ids = made_by(asking, pipeline, all).await;
-            let is_asked = |id: &String| {
-                let subject = executions::subject(asking, pipeline, id);
-                questions.iter().any(|question| question.subject == subject)
-            };
-            let ids: Vec<String> = ids.into_iter().filter(|id| !is_asked(id)).collect();
-            if !ids.is_empty() {
-                executions::of_pipeline(asking, pipeline, &ids).await;
-            }
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
+    at_once(AT_ONCE, pipelines, async |pipeline: &str| {
+        let ids = made_by(asking, pipeline, all).await;
+        let is_asked = |id: &String| {
+            let subject = executions::subject(asking, pipeline, id);
+            questions.iter().any(|question| question.subject == subject)
+        };
+        let ids: Vec<String> = ids.into_iter().filter(|id| !is_asked(id)).collect();
+        if !ids.is_empty() {
+            executions::of_pipeline(asking, pipeline, &ids).await;
+        }
+    })
+    .await;
 }
 
 /// The executions of this pipeline that made any of these deployments, each once.

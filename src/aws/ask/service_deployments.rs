@@ -3,10 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_ecs::types as sdk;
-use futures_util::stream::{self, StreamExt};
 
 use super::asking::Asking;
-use crate::aws::batch::AT_ONCE;
+use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::convert::time;
 use crate::aws::ecs;
 use crate::aws::found::{means, motion};
@@ -29,15 +28,16 @@ pub(super) async fn tell(asking: &Asking<'_>, arns: &BTreeSet<String>) -> ByArn 
     match missed {
         // One whose service is gone may have been refused together with all that were asked for beside it.
         Some(why) if Asking::is_unknown(&why) => {
-            let alone = left.into_iter().map(async |arn| {
-                let (found, missed) = ecs::deployments(&asking.clients, &[arn.clone()]).await;
+            let found = at_once(AT_ONCE, left, async |arn: &String| {
+                let (found, missed) =
+                    ecs::deployments(&asking.clients, std::slice::from_ref(arn)).await;
                 if found.is_empty() {
                     lost(asking, arn, missed);
                 }
                 found
-            });
-            let found = stream::iter(alone).buffer_unordered(AT_ONCE);
-            deployments.extend(found.collect::<Vec<_>>().await.into_iter().flatten());
+            })
+            .await;
+            deployments.extend(found.into_iter().flatten());
         }
         missed => {
             for arn in left {
@@ -46,17 +46,16 @@ pub(super) async fn tell(asking: &Asking<'_>, arns: &BTreeSet<String>) -> ByArn 
         }
     }
     let revisions = revisions(asking, &deployments).await;
-    stream::iter(&deployments)
-        .map(
-            async |(arn, deployment): (&String, &sdk::ServiceDeployment)| {
-                if let Some(subject) = Subject::of_service_deployment(arn) {
-                    one(asking, &subject, deployment, &revisions).await;
-                }
-            },
-        )
-        .buffer_unordered(AT_ONCE)
-        .collect::<()>()
-        .await;
+    at_once(
+        AT_ONCE,
+        &deployments,
+        async |(arn, deployment): (&String, &sdk::ServiceDeployment)| {
+            if let Some(subject) = Subject::of_service_deployment(arn) {
+                one(asking, &subject, deployment, &revisions).await;
+            }
+        },
+    )
+    .await;
     deployments
 }
 

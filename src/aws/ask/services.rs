@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aws_sdk_ecs::types as sdk;
-use futures_util::stream::{self, StreamExt};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Question;
@@ -11,7 +10,7 @@ use super::asking::Asking;
 use super::owner::Made;
 use super::part::{Part, whole};
 use super::{entry, homeless, service_deployments};
-use crate::aws::batch::AT_ONCE;
+use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::Deploys;
 use crate::aws::convert::time;
 use crate::aws::ecs;
@@ -39,13 +38,14 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) -> Vec<Made
         }
     }
     let by_cluster = homeless::placed(asking, &parts).await;
-    let found: Vec<Found> = stream::iter(by_cluster)
-        .map(async |(cluster, parts): (String, Vec<&Question>)| {
+    let found: Vec<Found> = at_once(
+        AT_ONCE,
+        by_cluster,
+        async |(cluster, parts): (String, Vec<&Question>)| {
             of_cluster(asking, &cluster, &parts).await
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+        },
+    )
+    .await;
     for found in found {
         arns.extend(found.arns);
         orphans.extend(found.orphans);
@@ -116,15 +116,14 @@ async fn of_cluster(asking: &Asking<'_>, cluster: &str, parts: &[&Question]) -> 
             }
         }
     }
-    let found: Vec<Found> = stream::iter(asked)
-        .map(
-            async |(service, questions): (&sdk::Service, Vec<&Question>)| {
-                of_service(asking, cluster, service, &questions).await
-            },
-        )
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let found: Vec<Found> = at_once(
+        AT_ONCE,
+        asked,
+        async |(service, questions): (&sdk::Service, Vec<&Question>)| {
+            of_service(asking, cluster, service, &questions).await
+        },
+    )
+    .await;
     found.into_iter().fold(Found::default(), |mut all, one| {
         all.arns.extend(one.arns);
         all.orphans.extend(one.orphans);

@@ -7,13 +7,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_codedeploy::operation::list_deployments::builders::ListDeploymentsFluentBuilder;
 use aws_sdk_codedeploy::types as sdk;
-use futures_util::stream::{self, StreamExt};
 use jiff::Timestamp;
 
 use self::read::describe;
 pub(super) use self::read::{creator, in_motion, key, motion, status, undone_by};
 pub(super) use self::spec::task_definition;
-use super::batch::{AT_ONCE, batches, until_error};
+use super::batch::{AT_ONCE, at_once, batches, until_error};
 use super::convert::date;
 use super::fleet::Clients;
 use super::found::Found;
@@ -116,14 +115,11 @@ async fn groups(
     missed: &mut Vec<Why>,
 ) -> HashMap<GroupKey, sdk::DeploymentGroupInfo> {
     let keys: BTreeSet<GroupKey> = deployments.0.values().filter_map(key).collect();
-    let answers: Vec<_> = stream::iter(keys)
-        .map(async |key: GroupKey| {
-            let group = group(clients, &key).await;
-            (key, group)
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let answers: Vec<_> = at_once(AT_ONCE, keys, async |key: GroupKey| {
+        let group = group(clients, &key).await;
+        (key, group)
+    })
+    .await;
     let mut groups = HashMap::new();
     for (key, answer) in answers {
         match answer {
@@ -165,14 +161,11 @@ async fn targets(
         .filter(|(_, info)| in_motion(info))
         .map(|(id, _)| id.clone())
         .collect();
-    let answers: Vec<_> = stream::iter(moving)
-        .map(async |id: String| {
-            let target = target(clients, &id).await;
-            (id, target)
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let answers: Vec<_> = at_once(AT_ONCE, moving, async |id: String| {
+        let target = target(clients, &id).await;
+        (id, target)
+    })
+    .await;
     let mut targets = HashMap::new();
     for (id, target) in answers {
         match target {

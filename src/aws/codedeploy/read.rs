@@ -93,24 +93,30 @@ pub(in crate::aws) fn motion(
         };
         labelled("Green")
     });
-    let until = (phase == Phase::TerminationWait)
-        .then(|| {
-            let end = events.iter().filter_map(|event| event.end_time()).max()?;
-            let wait = info
-                .blue_green_deployment_configuration()?
-                .terminate_blue_instances_on_deployment_success()?
-                .termination_wait_time_in_minutes;
-            time(end)?
-                .checked_add(SignedDuration::from_mins(i64::from(wait)))
-                .ok()
-        })
-        .flatten();
+    let last = events.iter().filter_map(|event| event.end_time()).max();
+    let until = last
+        .zip(wait(info, phase))
+        .and_then(|(last, wait)| time(last)?.checked_add(wait).ok());
     Some(Motion {
         phase,
         tasks: green.map(|set| (count(set.running_count()), count(set.desired_count()))),
         traffic: green.map(|set| percent(set.traffic_weight())),
         until,
     })
+}
+
+/// How long a deployment waits in this phase, for a person or before the old tasks end.
+fn wait(info: &sdk::DeploymentInfo, phase: Phase) -> Option<SignedDuration> {
+    let waits = info.blue_green_deployment_configuration()?;
+    let minutes = match phase {
+        Phase::TerminationWait => {
+            let old = waits.terminate_blue_instances_on_deployment_success()?;
+            old.termination_wait_time_in_minutes
+        }
+        Phase::AwaitingPerson => waits.deployment_ready_option()?.wait_time_in_minutes,
+        _ => return None,
+    };
+    Some(SignedDuration::from_mins(minutes.into()))
 }
 
 /// How a deployment failed, if it did.

@@ -4,12 +4,11 @@ mod definition;
 mod history;
 
 use aws_sdk_codepipeline::types as sdk;
-use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
 pub(super) use self::definition::{Definition, Deploys, configured, definition};
 pub(super) use self::history::{actions, actions_of, execution, executions, is_category};
-use super::batch::{AT_ONCE, Batched, until_error};
+use super::batch::{AT_ONCE, Batched, at_once, until_error};
 use super::convert::time;
 use super::fleet::Clients;
 use super::why::why;
@@ -30,14 +29,11 @@ pub(super) async fn pipelines(
     let ours = listed
         .into_iter()
         .filter(|summary| summary.name().is_some_and(&is_ours));
-    let answers: Vec<_> = stream::iter(ours)
-        .map(async |summary| {
-            let read = pipeline(clients, environment, &summary);
-            timeout_at(until, read).await.unwrap_or(Err(Why::Silent))
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let answers: Vec<_> = at_once(AT_ONCE, ours, async |summary| {
+        let read = pipeline(clients, environment, &summary);
+        timeout_at(until, read).await.unwrap_or(Err(Why::Silent))
+    })
+    .await;
     let mut pipelines = Vec::new();
     let mut missed: Vec<_> = unlisted.into_iter().collect();
     for answer in answers {

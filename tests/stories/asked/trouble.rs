@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use pilothouse::domain::release::{News, Observation, Subject};
 use pilothouse::sim::aws::world::{ROLE, Ship};
 use pilothouse::sim::{Fault, Kind};
 
@@ -32,12 +33,21 @@ async fn a_permission_that_is_missing_costs_only_what_needs_it() {
     let id = account.deploy("payments-api", Ship::healthy("v42"));
     account.deploy("orders-api", Ship::healthy("v19"));
     account.minutes(1);
-    let asked = [code_deploy(&id), account.newest_set("orders-api")];
+    // One that has ended, of which no set of tasks tells any more what it brought.
+    let past = account
+        .aws
+        .edit(|world| world.home().deployments[0].id.clone());
+    let asked = [
+        code_deploy(&id),
+        code_deploy(&past),
+        account.newest_set("orders-api"),
+    ];
     let mut told = Vec::new();
     for denied in [
         "codedeploy:BatchGetDeployments",
         "codedeploy:GetDeploymentGroup",
         "codedeploy:ListDeploymentTargets",
+        "codedeploy:GetApplicationRevision",
         "ecs:DescribeServices",
         "ecs:DescribeServiceDeployments",
         "ecs:DescribeServiceRevisions",
@@ -73,6 +83,44 @@ async fn a_service_of_aws_that_hangs_holds_up_no_other_and_the_whole_is_bounded(
         account.aws.faults().clear();
     }
     insta::assert_snapshot!(told.join("\n"));
+}
+
+#[tokio::test]
+async fn what_is_refused_with_others_is_asked_for_alone() {
+    let account = Account::open().await;
+    let arns = [
+        account.deploy("orders-api", Ship::healthy("v19")),
+        account.deploy("search-api", Ship::healthy("v10")),
+    ];
+    account.minutes(1);
+    // As AWS answers where the service of any one of them is gone.
+    let gone = Kind::Error("ServiceNotFoundException".to_owned());
+    let fault = Fault::on("ecs.DescribeServiceDeployments", gone).times(2);
+    account.aws.faults().inject(fault);
+    let asked = arns.map(|arn| Subject::of_service_deployment(&arn).expect("an ARN"));
+    let answer = account
+        .answer(&asked.clone().map(|of| account.question(of)))
+        .await;
+    let unknown = |of: &&Subject| {
+        let about = |one: &&Observation| one.of == **of && one.news == News::Unknown;
+        answer.observations.iter().any(|one| about(&one))
+    };
+    assert_eq!(answer.observations.len(), 2, "{answer:?}");
+    assert_eq!(asked.iter().filter(unknown).count(), 1, "{answer:?}");
+}
+
+#[tokio::test]
+async fn an_answer_may_be_waited_for_in_a_task_of_its_own() {
+    let account = Account::open().await;
+    let question = account.question(code_deploy("d-ABCDEFGHI"));
+    let now = account.clock.now();
+    let asked = tokio::spawn(async move {
+        let environment = account.fleet.environments()[0].clone();
+        let asked = account.fleet.ask(&environment, &[question], now).await;
+        let found = account.fleet.discover(&environment, now, now).await;
+        (asked.observations.len(), found.gaps)
+    });
+    assert_eq!(asked.await.expect("an answer"), (1, Vec::new()));
 }
 
 #[tokio::test]
