@@ -19,6 +19,8 @@ use crate::domain::names::{Environment, Revision};
 const SERVICES_A_CALL: usize = 10;
 /// Service deployments in one DescribeServiceDeployments.
 const DEPLOYMENTS_A_CALL: usize = 20;
+/// Pages of a list that is read page by page.
+const PAGES: usize = 10;
 /// Service revisions in one DescribeServiceRevisions.
 const REVISIONS_A_CALL: usize = 20;
 
@@ -86,25 +88,36 @@ pub(super) async fn described(
     .await
 }
 
-/// The newest service deployments of a service, at most a hundred, those after `after` alone.
+/// The service deployments of a service that were created after `after`, all of them up to a thousand, since they come
+/// in no documented order; ECS forgets them after 90 days.
 pub(super) async fn service_deployments(
     clients: &Clients,
     cluster: &str,
     service: &str,
-    after: Option<Timestamp>,
+    after: Timestamp,
 ) -> Result<Vec<sdk::ServiceDeploymentBrief>, Why> {
-    let after = after.map(|after| sdk::CreatedAt::builder().after(date(after)).build());
-    let answer = clients
-        .ecs
-        .list_service_deployments()
-        .cluster(cluster)
-        .service(service)
-        .set_created_at(after)
-        .max_results(100)
-        .send()
-        .await
-        .map_err(|error| why("ecs:ListServiceDeployments", &error))?;
-    Ok(answer.service_deployments.unwrap_or_default())
+    let mut listed = Vec::new();
+    let mut next = None;
+    // The SDK has no paginator for this call.
+    for _ in 0..PAGES {
+        let page = clients
+            .ecs
+            .list_service_deployments()
+            .cluster(cluster)
+            .service(service)
+            .created_at(sdk::CreatedAt::builder().after(date(after)).build())
+            .max_results(100)
+            .set_next_token(next.take())
+            .send()
+            .await
+            .map_err(|error| why("ecs:ListServiceDeployments", &error))?;
+        listed.extend(page.service_deployments.unwrap_or_default());
+        next = page.next_token;
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok(listed)
 }
 
 /// The service deployments of these ARNs, by ARN.

@@ -117,7 +117,7 @@ async fn joined(
     let Some(started) = detail.start_time().and_then(time) else {
         return Ok(None);
     };
-    let after = Some(started - SKEW);
+    let after = started - SKEW;
     let listed = ecs::service_deployments(&asking.clients, &cluster, &service, after).await?;
     let nearest = listed
         .iter()

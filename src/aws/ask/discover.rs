@@ -158,7 +158,7 @@ async fn begun(
     since: Timestamp,
 ) -> BTreeSet<String> {
     let name = service.service_name().unwrap_or_default();
-    let listed = ecs::service_deployments(&asking.clients, cluster, name, Some(since)).await;
+    let listed = ecs::service_deployments(&asking.clients, cluster, name, since).await;
     let listed = listed.map_err(|why| asking.gap(why)).unwrap_or_default();
     let mut arns: BTreeSet<String> = services::arns(listed.iter()).collect();
     arns.extend(service.current_service_deployment().map(str::to_owned));

@@ -153,7 +153,7 @@ async fn of_service(
     let Some(after) = asked_back_to.min() else {
         return found;
     };
-    let listed = ecs::service_deployments(&asking.clients, cluster, name, Some(after)).await;
+    let listed = ecs::service_deployments(&asking.clients, cluster, name, after).await;
     let why = listed.as_ref().err().cloned();
     let listed = listed.unwrap_or_default();
     for (question, part) in open {
