@@ -8,6 +8,11 @@ pub(super) fn time(at: &DateTime) -> Option<Timestamp> {
     Timestamp::new(at.secs(), i32::try_from(at.subsec_nanos()).ok()?).ok()
 }
 
+/// Our time as AWS's; it takes thousandths of a second.
+pub(super) fn date(at: Timestamp) -> DateTime {
+    DateTime::from_millis(at.as_millisecond())
+}
+
 /// A count that AWS types as signed and that is never negative.
 pub(super) fn count<N: TryInto<u32>>(n: N) -> u32 {
     n.try_into().unwrap_or(0)

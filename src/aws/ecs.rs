@@ -4,23 +4,36 @@ use std::collections::HashMap;
 
 use aws_sdk_ecs::types as sdk;
 
+use jiff::Timestamp;
+
 use super::batch::{Batched, batches, until_error};
+use super::convert::date;
 use super::fleet::Clients;
 use super::found::{Found, found};
 use super::why::why;
 use crate::domain::look::Why;
-use crate::domain::names::Environment;
+use crate::domain::names::{Environment, Revision};
 
 /// Services in one DescribeServices:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html>.
 const SERVICES_A_CALL: usize = 10;
 /// Service deployments in one DescribeServiceDeployments.
 const DEPLOYMENTS_A_CALL: usize = 20;
+/// Pages of a list that is read page by page.
+const PAGES: usize = 10;
+/// Service revisions in one DescribeServiceRevisions.
+const REVISIONS_A_CALL: usize = 20;
 
 /// The ARNs of the clusters, and why some of them could not be listed.
 pub(super) async fn clusters(clients: &Clients) -> Batched<String> {
     let pages = clients.ecs.list_clusters().into_paginator().items().send();
     until_error(pages, |error| why("ecs:ListClusters", &error)).await
+}
+
+/// The account that the credentials are really of, where the ARNs of its clusters show that it is not `account`.
+pub(super) fn other_account(clusters: &[String], account: &str) -> Option<String> {
+    let theirs = clusters.first()?.split(':').nth(4)?;
+    (theirs != account).then(|| theirs.to_owned())
 }
 
 /// The services of one cluster, and why some of them could not be read.
@@ -29,6 +42,19 @@ pub(super) async fn services(
     environment: &Environment,
     cluster: &str,
 ) -> (Vec<Found>, Vec<Why>) {
+    let (services, missed) = all_described(clients, cluster).await;
+    let found = services
+        .into_iter()
+        .filter_map(|service| found(environment, cluster, service))
+        .collect();
+    (found, missed)
+}
+
+/// The same as ECS describes them.
+pub(super) async fn all_described(
+    clients: &Clients,
+    cluster: &str,
+) -> (Vec<sdk::Service>, Vec<Why>) {
     let pages = clients
         .ecs
         .list_services()
@@ -38,7 +64,17 @@ pub(super) async fn services(
         .items()
         .send();
     let (names, unlisted) = until_error(pages, |error| why("ecs:ListServices", &error)).await;
-    let (services, unread) = batches(&names, SERVICES_A_CALL, async |batch| {
+    let (services, unread) = described(clients, cluster, &names).await;
+    (services, unlisted.into_iter().chain(unread).collect())
+}
+
+/// These services of one cluster, by name or ARN; what AWS does not know is left out.
+pub(super) async fn described(
+    clients: &Clients,
+    cluster: &str,
+    names: &[String],
+) -> Batched<sdk::Service> {
+    batches(names, SERVICES_A_CALL, async |batch| {
         clients
             .ecs
             .describe_services()
@@ -49,12 +85,39 @@ pub(super) async fn services(
             .map(|answer| answer.services.unwrap_or_default())
             .map_err(|error| why("ecs:DescribeServices", &error))
     })
-    .await;
-    let found = services
-        .into_iter()
-        .filter_map(|service| found(environment, cluster, service))
-        .collect();
-    (found, unlisted.into_iter().chain(unread).collect())
+    .await
+}
+
+/// The service deployments of a service that were created after `after`, all of them up to a thousand, since they come
+/// in no documented order; ECS forgets them after 90 days.
+pub(super) async fn service_deployments(
+    clients: &Clients,
+    cluster: &str,
+    service: &str,
+    after: Timestamp,
+) -> Result<Vec<sdk::ServiceDeploymentBrief>, Why> {
+    let mut listed = Vec::new();
+    let mut next = None;
+    // The SDK has no paginator for this call.
+    for _ in 0..PAGES {
+        let page = clients
+            .ecs
+            .list_service_deployments()
+            .cluster(cluster)
+            .service(service)
+            .created_at(sdk::CreatedAt::builder().after(date(after)).build())
+            .max_results(100)
+            .set_next_token(next.take())
+            .send()
+            .await
+            .map_err(|error| why("ecs:ListServiceDeployments", &error))?;
+        listed.extend(page.service_deployments.unwrap_or_default());
+        next = page.next_token;
+        if next.is_none() {
+            break;
+        }
+    }
+    Ok(listed)
 }
 
 /// The service deployments of these ARNs, by ARN.
@@ -78,6 +141,26 @@ pub(super) async fn deployments(
         .filter_map(|deployment| Some((deployment.service_deployment_arn.clone()?, deployment)))
         .collect();
     (by_arn, missed)
+}
+
+/// The task definitions of service revisions, by the revision's ARN; what AWS does not know is left out.
+pub(super) async fn revisions(clients: &Clients, arns: &[String]) -> Batched<(String, Revision)> {
+    let (read, missed) = batches(arns, REVISIONS_A_CALL, async |batch| {
+        clients
+            .ecs
+            .describe_service_revisions()
+            .set_service_revision_arns(Some(batch))
+            .send()
+            .await
+            .map(|answer| answer.service_revisions.unwrap_or_default())
+            .map_err(|error| why("ecs:DescribeServiceRevisions", &error))
+    })
+    .await;
+    let revisions = read.into_iter().filter_map(|revision| {
+        let definition = revision.task_definition()?.parse().ok()?;
+        Some((revision.service_revision_arn?, definition))
+    });
+    (revisions.collect(), missed)
 }
 
 /// The image of a task definition's first essential container.

@@ -11,9 +11,9 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ecs::config::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use moka::future::Cache;
 use tokio::sync::OnceCell;
 
+use super::known::Known;
 use crate::domain::look::Look;
 use crate::domain::names::{Environment, EnvironmentName};
 
@@ -26,8 +26,6 @@ const ATTEMPT: Duration = Duration::from_secs(2);
 const OPERATION: Duration = Duration::from_secs(3);
 /// Attempts of a call that only reads.
 const ATTEMPTS: u32 = 3;
-/// How many task definitions are remembered; a revision never changes once it is registered.
-const TASK_DEFINITIONS: u64 = 2_000;
 
 /// Every environment of the settings, with its clients.
 #[derive(Debug)]
@@ -35,7 +33,7 @@ pub struct Fleet {
     environments: Vec<Environment>,
     base: SdkConfig,
     clients: HashMap<EnvironmentName, OnceLock<Clients>>,
-    pub(super) images: Cache<String, Arc<str>>,
+    pub(super) known: Known,
     /// Looks under way, by environment: who asks meanwhile waits for the same answer.
     looks: Mutex<HashMap<EnvironmentName, Weak<OnceCell<Arc<Look>>>>>,
 }
@@ -62,6 +60,15 @@ impl Fleet {
             .http_client(production_http_client())
             // Each client gets the region of its environment; one named here keeps the loader from asking for it.
             .region(Region::new("us-east-1"))
+            .load()
+            .await;
+        Self::new(environments, base)
+    }
+
+    /// Calls AWS with the endpoint, the credentials and the connector of `base`, within the limits of this bot.
+    pub fn new(environments: Vec<Environment>, base: SdkConfig) -> Self {
+        let base = base
+            .into_builder()
             .timeout_config(
                 TimeoutConfig::builder()
                     .connect_timeout(CONNECT)
@@ -76,8 +83,7 @@ impl Fleet {
                     .with_initial_backoff(Duration::from_millis(200))
                     .with_max_backoff(Duration::from_secs(1)),
             )
-            .load()
-            .await;
+            .build();
         let clients = environments
             .iter()
             .map(|environment| (environment.name.clone(), OnceLock::new()))
@@ -86,7 +92,7 @@ impl Fleet {
             environments,
             base,
             clients,
-            images: Cache::new(TASK_DEFINITIONS),
+            known: Known::default(),
             looks: Mutex::default(),
         }
     }
@@ -104,6 +110,14 @@ impl Fleet {
     /// The same for a pipeline.
     pub fn owns_pipeline(&self, of: &Environment, pipeline: &str) -> bool {
         self.first(of, |environment| environment.pipelines.matches(pipeline))
+    }
+
+    /// Whether a pipeline in the account and region of `of` belongs to any environment.
+    pub fn knows_pipeline(&self, of: &Environment, pipeline: &str) -> bool {
+        self.environments.iter().any(|other| {
+            (&other.account, &other.region) == (&of.account, &of.region)
+                && other.pipelines.matches(pipeline)
+        })
     }
 
     fn first(&self, of: &Environment, has: impl Fn(&Environment) -> bool) -> bool {

@@ -4,6 +4,7 @@ use aws_sdk_ecs::types as sdk;
 use aws_smithy_types::DateTime;
 
 use super::convert::{count, percent, time};
+use super::motion::Motion;
 use crate::domain::names::{Environment, Revision, last_part};
 use crate::domain::phase;
 use crate::domain::service::{Controller, Means, Phase, Rollout, Service};
@@ -21,7 +22,31 @@ pub(super) struct Found {
 
 /// Puts what a service deployment says over what the service itself said.
 pub(super) fn apply(found: &mut Found, deployment: &sdk::ServiceDeployment) {
-    let hook_awaits = deployment.lifecycle_hook_details().iter().any(|hook| {
+    let Some(motion) = motion(deployment) else {
+        return;
+    };
+    let (from, to) = found.change.clone().unzip();
+    let service = &mut found.service;
+    let (done, total) = motion.tasks.unwrap_or((0, service.desired));
+    service.rollout = Some(Rollout {
+        means: means(deployment.deployment_configuration()),
+        phase: motion.phase,
+        from,
+        to: to.or_else(|| service.revision.clone()),
+        done,
+        total,
+        traffic: motion.traffic,
+        since: deployment
+            .started_at()
+            .or(deployment.created_at())
+            .and_then(time),
+        until: motion.until,
+    });
+}
+
+/// How far a service deployment is; `None` once it has ended well or was ended.
+pub(super) fn motion(deployment: &sdk::ServiceDeployment) -> Option<Motion> {
+    let waiting = deployment.lifecycle_hook_details().iter().find(|hook| {
         hook.status()
             .is_some_and(|s| s.as_str() == "AWAITING_ACTION")
     });
@@ -30,32 +55,24 @@ pub(super) fn apply(found: &mut Found, deployment: &sdk::ServiceDeployment) {
         deployment
             .lifecycle_stage()
             .map_or("", |stage| stage.as_str()),
-        hook_awaits,
-    );
-    let Some(phase) = phase else {
-        return;
-    };
+        waiting.is_some(),
+    )?;
     let target = deployment.target_service_revision();
-    let (from, to) = found.change.clone().unzip();
-    let service = &mut found.service;
-    service.rollout = Some(Rollout {
-        means: means(deployment.deployment_configuration()),
+    Some(Motion {
         phase,
-        from,
-        to: to.or_else(|| service.revision.clone()),
-        done: target.map_or(0, |revision| count(revision.running_task_count)),
-        total: target.map_or(service.desired, |revision| {
-            count(revision.requested_task_count)
+        tasks: target.map(|revision| {
+            (
+                count(revision.running_task_count),
+                count(revision.requested_task_count),
+            )
         }),
+        // A rolling update shifts no traffic: the new tasks take their share as they come.
         traffic: target
+            .filter(|_| means(deployment.deployment_configuration()) != Means::Rolling)
             .and_then(|revision| revision.requested_production_traffic_weight)
             .map(percent),
-        since: deployment
-            .started_at()
-            .or(deployment.created_at())
-            .and_then(time),
-        until: None,
-    });
+        until: waiting.and_then(|hook| hook.expires_at()).and_then(time),
+    })
 }
 
 /// Reads a service as DescribeServices shows it.
@@ -171,7 +188,8 @@ fn rolling(service: &sdk::Service) -> Option<Rollout> {
     })
 }
 
-fn means(configuration: Option<&sdk::DeploymentConfiguration>) -> Means {
+/// By which means a service of this configuration replaces tasks.
+pub(super) fn means(configuration: Option<&sdk::DeploymentConfiguration>) -> Means {
     match configuration.and_then(|c| c.strategy()).map(|s| s.as_str()) {
         None | Some("ROLLING") => Means::Rolling,
         Some(_) => Means::BlueGreen,

@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout_at};
 
 use super::fleet::{Clients, Fleet};
 use super::found::{self, Found};
+use super::known::once;
 use super::{codedeploy, codepipeline, ecs};
 use crate::domain::look::{Look, Why};
 use crate::domain::names::{Environment, Revision, image_tag, last_part};
@@ -65,19 +66,18 @@ impl Fleet {
         stream::iter(asked).buffered(IMAGES_AT_ONCE).collect().await
     }
 
-    async fn image_tag(
+    pub(super) async fn image_tag(
         &self,
         environment: &Environment,
         revision: &Revision,
     ) -> Result<String, Why> {
-        let key = format!("{}/{}/{revision}", environment.account, environment.region);
-        let read = self.images.try_get_with(key, async {
+        let name = revision.to_string();
+        let image = once(&self.known.images, environment, &name, async {
             let clients = self.clients(environment).await;
-            let image = ecs::image(&clients, &revision.to_string()).await?;
+            let image = ecs::image(&clients, &name).await?;
             Ok(Arc::<str>::from(image))
         });
-        let image = read.await.map_err(|why: Arc<Why>| Why::clone(&why))?;
-        Ok(image_tag(&image).to_owned())
+        Ok(image_tag(&image.await?).to_owned())
     }
 
     async fn services(
@@ -89,7 +89,7 @@ impl Fleet {
         let Ok((clusters, unlisted)) = timeout_at(until, ecs::clusters(clients)).await else {
             return (Vec::new(), vec![Why::Silent]);
         };
-        if let Some(other) = other_account(&clusters, &environment.account) {
+        if let Some(other) = ecs::other_account(&clusters, &environment.account) {
             return (Vec::new(), vec![Why::OtherAccount(other)]);
         }
         let ours = clusters
@@ -145,10 +145,4 @@ async fn apply_deployments(clients: &Clients, found: &mut [Found]) -> Option<Why
         }
     }
     missed
-}
-
-/// The account that the credentials are really of, where it is not the one that was meant.
-fn other_account(clusters: &[String], account: &str) -> Option<String> {
-    let theirs = clusters.first()?.split(':').nth(4)?;
-    (theirs != account).then(|| theirs.to_owned())
 }

@@ -8,7 +8,9 @@ mod convert;
 mod ecs;
 mod fleet;
 mod found;
+mod known;
 mod look;
+mod motion;
 mod why;
 
 pub use ask::{Answer, Question};

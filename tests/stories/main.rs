@@ -1,7 +1,11 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
 mod answers;
+<<<<<<< HEAD
 mod deliver;
+=======
+mod asked;
+>>>>>>> wt-ask
 mod demo;
 mod door;
 mod doors;

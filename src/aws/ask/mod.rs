@@ -1,43 +1,102 @@
-//! AWS's answers as observations.
+//! AWS's answers about what is on its way, as observations: what was asked about, and what nobody has asked about yet.
+
+mod asking;
+mod attempt;
+mod codedeploy;
+mod discover;
+mod entry;
+mod executions;
+mod homeless;
+mod owner;
+mod part;
+mod service_deployments;
+mod services;
+mod sets;
+
+use std::time::Duration;
 
 use jiff::Timestamp;
 
+use self::asking::Asking;
 use super::fleet::Fleet;
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
 use crate::domain::release::{Observation, Subject};
 
-/// What AWS is asked.
-#[derive(Debug, Clone)]
+/// How long a round of questions may take.
+const ASK: Duration = Duration::from_secs(8);
+
+/// A question about one thing on its way.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     pub subject: Subject,
-    /// Whether it is still unknown which pipeline execution made this deployment.
+    /// Whether it is still unknown which execution of a pipeline made this deployment.
     pub owner: bool,
-    /// Its latest event's time.
+    /// The time of its latest event, by which the service deployment behind an `ecs-svc/N` is found.
     pub at: Timestamp,
 }
 
-/// What AWS answered.
-#[derive(Debug, Clone, Default)]
+/// What AWS said, and what it did not say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Answer {
+    /// Of what was asked about, and of what turned out to belong to it.
     pub observations: Vec<Observation>,
-    /// What AWS did not answer, and why.
+    /// What was not answered, or not fully, and why.
     pub missed: Vec<(Subject, Why)>,
+    /// What could not be listed, each reason once.
     pub gaps: Vec<Why>,
 }
 
-impl Fleet {
-    pub async fn ask(&self, _: &Environment, questions: &[Question], _: Timestamp) -> Answer {
-        Answer {
-            missed: questions
-                .iter()
-                .map(|q| (q.subject.clone(), Why::Silent))
-                .collect(),
-            ..Answer::default()
+impl Answer {
+    fn gap(&mut self, why: Why) {
+        if !self.gaps.contains(&why) {
+            self.gaps.push(why);
         }
     }
 
-    pub async fn discover(&self, _: &Environment, _: Timestamp, _: Timestamp) -> Answer {
-        Answer::default()
+    fn speaks_of(&self, subject: &Subject) -> bool {
+        let said = self.observations.iter().any(|said| said.of == *subject);
+        said || self.missed.iter().any(|(of, _)| of == subject)
     }
+}
+
+impl Fleet {
+    /// Asks AWS about these subjects, which are all of the account and region of `environment`, in batches, at most
+    /// eight seconds long. What came by then is returned; the rest is missed as [`Why::Silent`].
+    pub async fn ask(
+        &self,
+        environment: &Environment,
+        questions: &[Question],
+        now: Timestamp,
+    ) -> Answer {
+        let mut answer = match Asking::begin(self, environment, now, ASK).await {
+            Ok(asking) => {
+                asking.in_time(Box::pin(put(&asking, questions))).await;
+                let other = asking.other_account_of_unknown().await;
+                let mut answer = asking.end();
+                if let Some(why) = other {
+                    answer.observations.clear();
+                    let all = questions.iter().map(|one| one.subject.clone());
+                    answer.missed = all.map(|subject| (subject, why.clone())).collect();
+                }
+                answer
+            }
+            Err(_) => Answer::default(),
+        };
+        for Question { subject, .. } in questions {
+            if !answer.speaks_of(subject) {
+                answer.missed.push((subject.clone(), Why::Silent));
+            }
+        }
+        answer
+    }
+}
+
+async fn put(asking: &Asking<'_>, questions: &[Question]) {
+    let ((), by_codedeploy, by_ecs) = tokio::join!(
+        executions::ask(asking, questions),
+        codedeploy::ask(asking, questions),
+        services::ask(asking, questions),
+    );
+    owner::ask(asking, questions, &[by_codedeploy, by_ecs].concat()).await;
 }

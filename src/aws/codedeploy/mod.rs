@@ -1,14 +1,19 @@
 //! CodeDeploy: the deployment of a blue/green service, how far it is, and how the last one ended.
 
 mod read;
+mod spec;
 
 use std::collections::{BTreeSet, HashMap};
 
+use aws_sdk_codedeploy::operation::list_deployments::builders::ListDeploymentsFluentBuilder;
 use aws_sdk_codedeploy::types as sdk;
-use futures_util::stream::{self, StreamExt};
+use jiff::Timestamp;
 
-use self::read::{describe, in_motion, key, undone_by};
-use super::batch::{AT_ONCE, batches};
+use self::read::describe;
+pub(super) use self::read::{creator, in_motion, key, motion, status, undone_by};
+pub(super) use self::spec::task_definition;
+use super::batch::{AT_ONCE, at_once, batches, until_error};
+use super::convert::date;
 use super::fleet::Clients;
 use super::found::Found;
 use super::why::why;
@@ -19,8 +24,12 @@ use crate::domain::service::Controller;
 /// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeployments.html>.
 const DEPLOYMENTS_A_CALL: usize = 25;
 
+/// The states of a deployment that has not ended:
+/// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html>.
+const MOVING: [&str; 5] = ["Created", "Queued", "InProgress", "Baking", "Ready"];
+
 /// A deployment group by the names of its application and itself.
-type GroupKey = (String, String);
+pub(super) type GroupKey = (String, String);
 
 /// Adds to the services that CodeDeploy deploys what CodeDeploy knows of them; returns what could not be read.
 ///
@@ -56,12 +65,31 @@ pub(super) async fn apply(clients: &Clients, found: &mut [Found]) -> Vec<Why> {
     missed
 }
 
+/// The ids of the deployments of every application that were created since then, or have not ended, and why some
+/// could not be listed.
+pub(super) async fn listed(clients: &Clients, since: Timestamp) -> (BTreeSet<String>, Vec<Why>) {
+    let list = async |ask: ListDeploymentsFluentBuilder| {
+        let pages = ask.into_paginator().items().send();
+        until_error(pages, |error| why("codedeploy:ListDeployments", &error)).await
+    };
+    let ask = || clients.codedeploy.list_deployments();
+    let created = sdk::TimeRange::builder().start(date(since)).build();
+    let moving = MOVING.map(sdk::DeploymentStatus::from).to_vec();
+    let ((created, one), (moving, other)) = tokio::join!(
+        list(ask().create_time_range(created)),
+        list(ask().set_include_only_statuses(Some(moving))),
+    );
+    let ids = created.into_iter().chain(moving).collect();
+    (ids, one.into_iter().chain(other).collect())
+}
+
 /// Deployments by id.
 #[derive(Default)]
-struct Deployments(HashMap<String, sdk::DeploymentInfo>);
+pub(super) struct Deployments(pub HashMap<String, sdk::DeploymentInfo>);
 
 impl Deployments {
-    async fn read(&mut self, clients: &Clients, ids: &[String]) -> Option<Why> {
+    /// Adds those of these ids; what AWS does not know is left out. Answers why some could not be read.
+    pub async fn read(&mut self, clients: &Clients, ids: &[String]) -> Option<Why> {
         let (read, missed) = batches(ids, DEPLOYMENTS_A_CALL, async |batch| {
             clients
                 .codedeploy
@@ -87,24 +115,14 @@ async fn groups(
     missed: &mut Vec<Why>,
 ) -> HashMap<GroupKey, sdk::DeploymentGroupInfo> {
     let keys: BTreeSet<GroupKey> = deployments.0.values().filter_map(key).collect();
-    let answers: Vec<_> = stream::iter(keys)
-        .map(async |key: GroupKey| {
-            let answer = clients
-                .codedeploy
-                .get_deployment_group()
-                .application_name(&key.0)
-                .deployment_group_name(&key.1)
-                .send()
-                .await
-                .map_err(|error| why("codedeploy:GetDeploymentGroup", &error));
-            (key, answer)
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let answers: Vec<_> = at_once(AT_ONCE, keys, async |key: GroupKey| {
+        let group = group(clients, &key).await;
+        (key, group)
+    })
+    .await;
     let mut groups = HashMap::new();
     for (key, answer) in answers {
-        match answer.map(|answer| answer.deployment_group_info) {
+        match answer {
             Ok(Some(group)) => {
                 groups.insert(key, group);
             }
@@ -113,6 +131,22 @@ async fn groups(
         }
     }
     groups
+}
+
+/// A deployment group.
+pub(super) async fn group(
+    clients: &Clients,
+    (application, group): &GroupKey,
+) -> Result<Option<sdk::DeploymentGroupInfo>, Why> {
+    clients
+        .codedeploy
+        .get_deployment_group()
+        .application_name(application)
+        .deployment_group_name(group)
+        .send()
+        .await
+        .map(|answer| answer.deployment_group_info)
+        .map_err(|error| why("codedeploy:GetDeploymentGroup", &error))
 }
 
 /// The targets of the deployments in motion: their task sets' traffic and their lifecycle events.
@@ -127,14 +161,11 @@ async fn targets(
         .filter(|(_, info)| in_motion(info))
         .map(|(id, _)| id.clone())
         .collect();
-    let answers: Vec<_> = stream::iter(moving)
-        .map(async |id: String| {
-            let target = target(clients, &id).await;
-            (id, target)
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let answers: Vec<_> = at_once(AT_ONCE, moving, async |id: String| {
+        let target = target(clients, &id).await;
+        (id, target)
+    })
+    .await;
     let mut targets = HashMap::new();
     for (id, target) in answers {
         match target {
@@ -149,7 +180,10 @@ async fn targets(
 }
 
 /// An ECS deployment has one target, `cluster:service`; before the deployment starts there is none to list.
-async fn target(clients: &Clients, deployment: &str) -> Result<Option<sdk::EcsTarget>, Why> {
+pub(super) async fn target(
+    clients: &Clients,
+    deployment: &str,
+) -> Result<Option<sdk::EcsTarget>, Why> {
     let ids = match clients
         .codedeploy
         .list_deployment_targets()

@@ -8,6 +8,7 @@ use jiff::SignedDuration;
 use super::{Deployments, GroupKey};
 use crate::aws::convert::{count, percent, time};
 use crate::aws::found::Found;
+use crate::aws::motion::Motion;
 use crate::domain::phase;
 use crate::domain::service::{Failure, FailureKind, Means, Phase, Rollout};
 
@@ -55,6 +56,27 @@ fn rollout(
     info: &sdk::DeploymentInfo,
     target: Option<&sdk::EcsTarget>,
 ) -> Option<Rollout> {
+    let motion = motion(info, target)?;
+    let (from, to) = found.change.clone().unzip();
+    let (done, total) = motion.tasks.unwrap_or((0, found.service.desired));
+    Some(Rollout {
+        means: Means::CodeDeploy,
+        phase: motion.phase,
+        from,
+        to,
+        done,
+        total,
+        traffic: motion.traffic,
+        since: info.start_time().or(info.create_time()).and_then(time),
+        until: motion.until,
+    })
+}
+
+/// How far a deployment is, by its status and, where it is known, its target; `None` once it has ended.
+pub(in crate::aws) fn motion(
+    info: &sdk::DeploymentInfo,
+    target: Option<&sdk::EcsTarget>,
+) -> Option<Motion> {
     let events = target.map_or(&[][..], |target| target.lifecycle_events());
     let named: Vec<_> = events
         .iter()
@@ -71,30 +93,30 @@ fn rollout(
         };
         labelled("Green")
     });
-    let until = (phase == Phase::TerminationWait)
-        .then(|| {
-            let end = events.iter().filter_map(|event| event.end_time()).max()?;
-            let wait = info
-                .blue_green_deployment_configuration()?
-                .terminate_blue_instances_on_deployment_success()?
-                .termination_wait_time_in_minutes;
-            time(end)?
-                .checked_add(SignedDuration::from_mins(i64::from(wait)))
-                .ok()
-        })
-        .flatten();
-    let (from, to) = found.change.clone().unzip();
-    Some(Rollout {
-        means: Means::CodeDeploy,
+    let last = events.iter().filter_map(|event| event.end_time()).max();
+    let until = last
+        .zip(wait(info, phase))
+        .and_then(|(last, wait)| time(last)?.checked_add(wait).ok());
+    Some(Motion {
         phase,
-        from,
-        to,
-        done: green.map_or(0, |set| count(set.running_count())),
-        total: green.map_or(found.service.desired, |set| count(set.desired_count())),
+        tasks: green.map(|set| (count(set.running_count()), count(set.desired_count()))),
         traffic: green.map(|set| percent(set.traffic_weight())),
-        since: info.start_time().or(info.create_time()).and_then(time),
         until,
     })
+}
+
+/// How long a deployment waits in this phase, for a person or before the old tasks end.
+fn wait(info: &sdk::DeploymentInfo, phase: Phase) -> Option<SignedDuration> {
+    let waits = info.blue_green_deployment_configuration()?;
+    let minutes = match phase {
+        Phase::TerminationWait => {
+            let old = waits.terminate_blue_instances_on_deployment_success()?;
+            old.termination_wait_time_in_minutes
+        }
+        Phase::AwaitingPerson => waits.deployment_ready_option()?.wait_time_in_minutes,
+        _ => return None,
+    };
+    Some(SignedDuration::from_mins(minutes.into()))
 }
 
 /// How a deployment failed, if it did.
@@ -120,27 +142,29 @@ fn failure(info: &sdk::DeploymentInfo) -> Option<Failure> {
 }
 
 /// The deployment that this one rolls back, where it is such a one.
-pub(super) fn undone_by(info: &sdk::DeploymentInfo) -> Option<String> {
+pub(in crate::aws) fn undone_by(info: &sdk::DeploymentInfo) -> Option<String> {
     info.rollback_info()?
         .rollback_triggering_deployment_id()
         .map(str::to_owned)
 }
 
 /// Whether it has not ended.
-pub(super) fn in_motion(info: &sdk::DeploymentInfo) -> bool {
+pub(in crate::aws) fn in_motion(info: &sdk::DeploymentInfo) -> bool {
     phase::of_codedeploy(status(info), creator(info), &[]).is_some()
 }
 
-fn status(info: &sdk::DeploymentInfo) -> &str {
+/// Its status in AWS's word.
+pub(in crate::aws) fn status(info: &sdk::DeploymentInfo) -> &str {
     info.status().map_or("", |status| status.as_str())
 }
 
-fn creator(info: &sdk::DeploymentInfo) -> &str {
+/// Who made it, in AWS's word.
+pub(in crate::aws) fn creator(info: &sdk::DeploymentInfo) -> &str {
     info.creator().map_or("", |creator| creator.as_str())
 }
 
 /// Its group.
-pub(super) fn key(info: &sdk::DeploymentInfo) -> Option<GroupKey> {
+pub(in crate::aws) fn key(info: &sdk::DeploymentInfo) -> Option<GroupKey> {
     Some((
         info.application_name()?.to_owned(),
         info.deployment_group_name()?.to_owned(),

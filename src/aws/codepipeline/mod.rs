@@ -1,10 +1,14 @@
 //! CodePipeline: how the stages of each pipeline stand, and which approvals wait.
 
+mod definition;
+mod history;
+
 use aws_sdk_codepipeline::types as sdk;
-use futures_util::stream::{self, StreamExt};
 use tokio::time::{Instant, timeout_at};
 
-use super::batch::{AT_ONCE, until_error};
+pub(super) use self::definition::{Definition, Deploys, configured, definition};
+pub(super) use self::history::{actions, actions_of, execution, executions, is_category};
+use super::batch::{AT_ONCE, Batched, at_once, until_error};
 use super::convert::time;
 use super::fleet::Clients;
 use super::why::why;
@@ -19,27 +23,17 @@ pub(super) async fn pipelines(
     is_ours: impl Fn(&str) -> bool,
     until: Instant,
 ) -> (Vec<Pipeline>, Vec<Why>) {
-    let pages = clients
-        .codepipeline
-        .list_pipelines()
-        .into_paginator()
-        .items()
-        .send();
-    let list = until_error(pages, |error| why("codepipeline:ListPipelines", &error));
-    let Ok((listed, unlisted)) = timeout_at(until, list).await else {
+    let Ok((listed, unlisted)) = timeout_at(until, listed(clients)).await else {
         return (Vec::new(), vec![Why::Silent]);
     };
     let ours = listed
         .into_iter()
         .filter(|summary| summary.name().is_some_and(&is_ours));
-    let answers: Vec<_> = stream::iter(ours)
-        .map(async |summary| {
-            let read = pipeline(clients, environment, &summary);
-            timeout_at(until, read).await.unwrap_or(Err(Why::Silent))
-        })
-        .buffer_unordered(AT_ONCE)
-        .collect()
-        .await;
+    let answers: Vec<_> = at_once(AT_ONCE, ours, async |summary| {
+        let read = pipeline(clients, environment, &summary);
+        timeout_at(until, read).await.unwrap_or(Err(Why::Silent))
+    })
+    .await;
     let mut pipelines = Vec::new();
     let mut missed: Vec<_> = unlisted.into_iter().collect();
     for answer in answers {
@@ -50,6 +44,17 @@ pub(super) async fn pipelines(
     }
     pipelines.sort_by(|one, other| one.name.cmp(&other.name));
     (pipelines, missed)
+}
+
+/// Every pipeline of the account and region, and why some could not be listed.
+pub(super) async fn listed(clients: &Clients) -> Batched<sdk::PipelineSummary> {
+    let pages = clients
+        .codepipeline
+        .list_pipelines()
+        .into_paginator()
+        .items()
+        .send();
+    until_error(pages, |error| why("codepipeline:ListPipelines", &error)).await
 }
 
 async fn pipeline(
@@ -131,24 +136,12 @@ fn approvals(stage: &sdk::StageState) -> impl Iterator<Item = Approval> {
 ///
 /// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_PutApprovalResult.html>
 async fn parallel_approvals(clients: &Clients, pipeline: &str) -> Result<Vec<Approval>, Why> {
-    let newest = clients
-        .codepipeline
-        .list_action_executions()
-        .pipeline_name(pipeline)
-        .max_results(100)
-        .send()
-        .await
-        .map_err(|error| why("codepipeline:ListActionExecutions", &error))?;
+    let newest = actions(clients, pipeline).await?;
     Ok(newest
-        .action_execution_details()
         .iter()
         .filter(|detail| {
-            let category = detail
-                .input()
-                .and_then(|input| input.action_type_id())
-                .map(|action| action.category().as_str());
             let status = detail.status().map(|status| status.as_str());
-            (category, status) == (Some("Approval"), Some("InProgress"))
+            is_category(detail, "Approval") && status == Some("InProgress")
         })
         .map(|detail| Approval {
             stage: detail.stage_name().unwrap_or_default().to_owned(),

@@ -1,0 +1,220 @@
+//! Questions about deployments of ECS: which service deployments they are about, and what is known where there are none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aws_sdk_ecs::types as sdk;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Question;
+use super::asking::Asking;
+use super::owner::Made;
+use super::part::{Part, whole};
+use super::{entry, homeless, service_deployments};
+use crate::aws::batch::{AT_ONCE, at_once};
+use crate::aws::codepipeline::Deploys;
+use crate::aws::convert::time;
+use crate::aws::ecs;
+use crate::domain::names::last_part;
+use crate::domain::phase;
+use crate::domain::release::{News, Subject};
+
+/// How long before its latest event what a question is about may have begun.
+const BEFORE: SignedDuration = SignedDuration::from_mins(10);
+/// The same where ECS lists the set of tasks no more, and only times are left to tell what it was a part of.
+const LONG_BEFORE: SignedDuration = SignedDuration::from_hours(24);
+
+/// Answers the questions about deployments of ECS; returns those whose owner is asked for.
+pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) -> Vec<Made> {
+    let mut arns: BTreeSet<String> = BTreeSet::new();
+    let mut orphans: BTreeSet<String> = BTreeSet::new();
+    let mut parts: Vec<&Question> = Vec::new();
+    for question in questions {
+        match question.subject.arn() {
+            Some(arn) => {
+                orphans.extend(question.owner.then(|| arn.clone()));
+                arns.insert(arn);
+            }
+            None => parts.extend(is_part(question).then_some(question)),
+        }
+    }
+    let by_cluster = homeless::placed(asking, &parts).await;
+    let found: Vec<Found> = at_once(
+        AT_ONCE,
+        by_cluster,
+        async |(cluster, parts): (String, Vec<&Question>)| {
+            of_cluster(asking, &cluster, &parts).await
+        },
+    )
+    .await;
+    for found in found {
+        arns.extend(found.arns);
+        orphans.extend(found.orphans);
+    }
+    let told = service_deployments::tell(asking, &arns).await;
+    let made = orphans.iter().filter_map(|arn| {
+        let created = told.get(arn).and_then(|one| time(one.created_at()?));
+        made(arn, created)
+    });
+    made.collect()
+}
+
+fn is_part(question: &Question) -> bool {
+    matches!(question.subject, Subject::EcsDeployment { .. })
+}
+
+fn made(arn: &str, created: Option<Timestamp>) -> Option<Made> {
+    let subject = Subject::of_service_deployment(arn)?;
+    let Subject::ServiceDeployment {
+        cluster, service, ..
+    } = &subject
+    else {
+        return None;
+    };
+    let to = Deploys::Ecs {
+        cluster: cluster.clone(),
+        service: service.clone(),
+    };
+    Some(Made {
+        subject,
+        to,
+        created,
+    })
+}
+
+/// Service deployments to tell of, by ARN, and those of which the owner is asked for.
+#[derive(Default)]
+struct Found {
+    arns: BTreeSet<String>,
+    orphans: BTreeSet<String>,
+}
+
+async fn of_cluster(asking: &Asking<'_>, cluster: &str, parts: &[&Question]) -> Found {
+    let mut by_service: BTreeMap<&str, Vec<&Question>> = BTreeMap::new();
+    for question in parts {
+        if let Subject::EcsDeployment { service, .. } = &question.subject {
+            by_service.entry(service).or_default().push(question);
+        }
+    }
+    let names: Vec<String> = by_service.keys().map(|&name| name.to_owned()).collect();
+    let (services, missed) = ecs::described(&asking.clients, cluster, &names).await;
+    let mut asked = Vec::new();
+    for (name, questions) in by_service {
+        let service = services
+            .iter()
+            .find(|service| service.service_name().map(last_part) == Some(name));
+        match (service, &missed) {
+            (Some(service), _) => asked.push((service, questions)),
+            (None, Some(why)) => {
+                for question in questions {
+                    asking.fail(&question.subject, why.clone());
+                }
+            }
+            (None, None) => {
+                for question in questions {
+                    asking.see(&question.subject, None, News::Unknown);
+                }
+            }
+        }
+    }
+    let found: Vec<Found> = at_once(
+        AT_ONCE,
+        asked,
+        async |(service, questions): (&sdk::Service, Vec<&Question>)| {
+            of_service(asking, cluster, service, &questions).await
+        },
+    )
+    .await;
+    found.into_iter().fold(Found::default(), |mut all, one| {
+        all.arns.extend(one.arns);
+        all.orphans.extend(one.orphans);
+        all
+    })
+}
+
+async fn of_service(
+    asking: &Asking<'_>,
+    cluster: &str,
+    service: &sdk::Service,
+    questions: &[&Question],
+) -> Found {
+    let mut open = Vec::new();
+    for &question in questions {
+        match by_task_set(asking, service, question) {
+            Some(whole) => asking.see(&question.subject, None, News::PartOf(whole)),
+            None => open.push((question, part(service, question))),
+        }
+    }
+    let mut found = Found::default();
+    let name = service.service_name().unwrap_or_default();
+    let asked_back_to = open.iter().map(|(question, part)| match part {
+        Some(part) => part.created.unwrap_or(question.at).min(question.at) - BEFORE,
+        None => question.at - LONG_BEFORE,
+    });
+    let Some(after) = asked_back_to.min() else {
+        return found;
+    };
+    let listed = ecs::service_deployments(&asking.clients, cluster, name, after).await;
+    let why = listed.as_ref().err().cloned();
+    let listed = listed.unwrap_or_default();
+    for (question, part) in open {
+        let whole = whole(part.unwrap_or_default(), question.at, &listed);
+        let whole = whole.and_then(|one| one.service_deployment_arn());
+        let subject = whole.and_then(Subject::of_service_deployment);
+        let Some((arn, subject)) = whole.zip(subject) else {
+            entry::tell(asking, service, &question.subject, why.clone()).await;
+            continue;
+        };
+        asking.see(&question.subject, None, News::PartOf(subject));
+        found.arns.insert(arn.to_owned());
+        found.orphans.extend(question.owner.then(|| arn.to_owned()));
+        let recent = listed.iter().filter(|one| {
+            let created = one.created_at().and_then(time);
+            in_motion(one) || created.is_some_and(|created| created > question.at - BEFORE)
+        });
+        found.arns.extend(arns(recent));
+    }
+    found
+}
+
+/// Whether a service deployment that is listed has not ended.
+pub(super) fn in_motion(one: &sdk::ServiceDeploymentBrief) -> bool {
+    let status = one.status().map_or("", |status| status.as_str());
+    status != "ROLLBACK_FAILED" && phase::of_service_deployment(status, "", false).is_some()
+}
+
+/// The ARNs of what is listed.
+pub(super) fn arns<'a>(
+    listed: impl Iterator<Item = &'a sdk::ServiceDeploymentBrief>,
+) -> impl Iterator<Item = String> {
+    listed.filter_map(|one| one.service_deployment_arn().map(str::to_owned))
+}
+
+/// The deployment of CodeDeploy that made the set of tasks, where one did.
+fn by_task_set(
+    asking: &Asking<'_>,
+    service: &sdk::Service,
+    question: &Question,
+) -> Option<Subject> {
+    let Subject::EcsDeployment { id, .. } = &question.subject else {
+        return None;
+    };
+    let set = service
+        .task_sets()
+        .iter()
+        .find(|set| set.id() == Some(id.as_str()))?;
+    Some(Subject::CodeDeploy {
+        place: asking.place.clone(),
+        id: set.external_id()?.to_owned(),
+    })
+}
+
+/// What ECS lists of the set of tasks, where it still does.
+fn part(service: &sdk::Service, question: &Question) -> Option<Part> {
+    let entry = entry::of(service, &question.subject)?;
+    Some(Part {
+        created: entry.created_at().and_then(time),
+        is_way_back: entry
+            .rollout_state_reason()
+            .is_some_and(|reason| reason.contains("rolling back")),
+    })
+}
