@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
@@ -48,13 +48,13 @@ impl Look {
 
     async fn look_after(&self, environment: &Environment) {
         let mut due = self.due.listen();
-        let mut missed = Missed::default();
+        let (mut missed, mut unlisted) = (Missed::default(), Missed::default());
         let mut reconcile_at = Timestamp::now();
         loop {
             let now = Timestamp::now();
             let mut looked = Ok(());
             if now >= reconcile_at {
-                looked = self.reconcile(environment, now, &mut missed).await;
+                looked = self.reconcile(environment, now, &mut unlisted).await;
                 reconcile_at = now + self.recorder.looks.reconcile;
             }
             let looked = match looked {
@@ -101,9 +101,10 @@ impl Look {
             return Ok(());
         }
         let questions: Vec<Question> = due.iter().map(question).collect();
+        let begun = Instant::now();
         let answer = self.fleet.ask(environment, &questions, now).await;
         self.metrics.looked(due.len(), answer.missed.len());
-        let now = Timestamp::now();
+        let now = now + begun.elapsed();
         let mut tx = self.store.begin().await?;
         let recorded = self
             .recorder

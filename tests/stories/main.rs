@@ -1,11 +1,8 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
 mod answers;
-<<<<<<< HEAD
-mod deliver;
-=======
 mod asked;
->>>>>>> wt-ask
+mod deliver;
 mod demo;
 mod door;
 mod doors;
