@@ -51,8 +51,8 @@ impl Slack {
             unfurl_links: false,
             unfurl_media: false,
             metadata: Metadata {
-                event_type: EVENT_TYPE.into(),
-                event_payload: Payload { id: id.into() },
+                event_type: EVENT_TYPE,
+                event_payload: Payload { id },
             },
             body,
         };

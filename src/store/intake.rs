@@ -50,8 +50,7 @@ impl Intake {
         if self.0.try_send(Delivery { events, stored }).is_err() {
             bail!("too many events wait to be stored");
         }
-        let answer = answer.await.context("storing has ended")?;
-        answer
+        answer.await.context("storing has ended")?
     }
 }
 
