@@ -260,6 +260,7 @@ release-no-longer-waits = it no longer waits for anybody.
 release-failed-in = It failed at { $stage }.
 release-failed-at = It failed at { $stage }, { $action }.
 release-error = AWS calls it { $error }.
+release-changed = This is no longer so; the message above tells how things stand.
 release-retried = It has been tried again since; the message above tells how that goes.
 
 release-stage =

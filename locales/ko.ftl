@@ -255,6 +255,7 @@ release-no-longer-waits = 더는 기다리지 않습니다.
 release-failed-in = { $stage }에서 실패했습니다.
 release-failed-at = { $stage }의 { $action }에서 실패했습니다.
 release-error = AWS의 오류 이름은 { $error }입니다.
+release-changed = 그 뒤 상황이 바뀌었습니다. 지금 상태는 위 메시지에서 볼 수 있습니다.
 release-retried = 그 뒤 다시 시도했습니다. 어떻게 되고 있는지는 위 메시지에서 볼 수 있습니다.
 
 release-stage =

@@ -1,0 +1,127 @@
+//! What calls for a person in a run: its approvals, and that it failed.
+
+use super::super::{View, turn};
+use super::{Call, FAILED};
+use crate::domain::message::{Message, Part};
+use crate::domain::release::{Action, ActionState, Execution, Standing};
+use crate::domain::route::Milestone;
+
+/// The calls of every approval there was.
+pub(super) fn approvals<'a>(view: &View<'a>, execution: &Execution) -> Vec<Call<'a>> {
+    execution
+        .attempts()
+        .filter(|(_, action)| action.is_approval())
+        .map(|(attempt, action)| approval(view, attempt, action))
+        .collect()
+}
+
+fn approval<'a>(view: &View<'a>, attempt: &str, action: &Action) -> Call<'a> {
+    let waits = action.state() == Some(ActionState::Started);
+    let is_current = waits && view.stand.standing == Standing::AwaitingApproval;
+    let (message, turn) = if is_current {
+        let headline = Message::sentence(view.headline());
+        (headline.with(Part::Paragraph(view.asked(action))), "waits")
+    } else if waits {
+        (
+            view.about(view.words.say("release-no-longer-waits", &[])),
+            "ended",
+        )
+    } else {
+        (view.about(view.answered(action)), "answered")
+    };
+    Call {
+        parts: vec![format!("approval/{attempt}")],
+        milestone: Milestone::Approval,
+        about: None,
+        is_current,
+        turn: turn.to_owned(),
+        message,
+    }
+}
+
+/// What a failure of a run is called by while nobody knows which attempt it was.
+pub(super) fn part_of_run(execution: &Execution) -> String {
+    match execution.resumed() {
+        Some(second) => format!("{FAILED}run/{second}"),
+        None => format!("{FAILED}run"),
+    }
+}
+
+/// The failure of the run, unless that of a deployment in it is all there is to it; and those of earlier attempts.
+pub(super) fn failures<'a>(
+    view: &View<'a>,
+    execution: &Execution,
+    known: &[Call<'a>],
+) -> Vec<Call<'a>> {
+    let mut calls = Vec::new();
+    let is_failed = matches!(
+        view.stand.standing,
+        Standing::Failed | Standing::Stopped | Standing::Rejected | Standing::Expired
+    );
+    let is_told = view.release.roots().into_iter().any(|root| {
+        let is_called = known.iter().any(|call| {
+            call.is_current
+                && call.milestone != Milestone::Approval
+                && call.about == Some(&root.subject)
+        });
+        is_called && view.failed_with(root)
+    });
+    if is_failed && !is_told {
+        // The one that failed it first, then those that failed beside it.
+        let attempts = execution
+            .failed_attempt()
+            .into_iter()
+            .chain(execution.failed_attempts())
+            .map(|(id, _)| format!("{FAILED}{id}"));
+        let mut message = Message::sentence(view.headline());
+        message
+            .parts
+            .extend(view.doubt(view.stand, view.is_unknown()));
+        message.parts.extend(view.why().map(Part::Paragraph));
+        calls.push(Call {
+            parts: attempts.chain([part_of_run(execution)]).collect(),
+            milestone: Milestone::Failed,
+            about: None,
+            is_current: true,
+            turn: turn(view.stand),
+            message,
+        });
+    }
+    for (id, action) in execution.attempts() {
+        let part = format!("{FAILED}{id}");
+        let is_known = calls
+            .iter()
+            .chain(known)
+            .any(|call| call.parts.contains(&part));
+        if action.state() == Some(ActionState::Failed) && !is_known {
+            calls.push(over(view, part, Some(action)));
+        }
+    }
+    calls
+}
+
+/// A failure that is over; of which action, where that is known.
+pub(super) fn over<'a>(view: &View<'a>, part: String, action: Option<&Action>) -> Call<'a> {
+    let execution = view.release.execution();
+    let is_retried = execution.is_some_and(|execution| {
+        execution.resumed().is_some() || action.is_some_and(|action| !execution.is_latest(action))
+    });
+    let since = match is_retried {
+        true => view.words.say("release-retried", &[]),
+        false => view.words.say("release-changed", &[]),
+    };
+    let message = match action {
+        Some(action) => view
+            .about(view.failed_at(action))
+            .with(Part::Paragraph(since)),
+        None => view.about(since),
+    };
+    Call {
+        parts: vec![part],
+        milestone: Milestone::Failed,
+        about: None,
+        is_current: false,
+        turn: "over".to_owned(),
+        message,
+    }
+}
