@@ -153,6 +153,22 @@ impl Tx {
             .collect())
     }
 
+    /// Whether Slack shows anything of a release, or may.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn is_shown(&mut self, release: &str) -> anyhow::Result<bool> {
+        let (count,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM messages \
+             WHERE release = $1 AND (ts IS NOT NULL OR tried_at IS NOT NULL)",
+        )
+        .bind(release)
+        .fetch_one(self.connection())
+        .await
+        .context("the messages cannot be read")?;
+        Ok(count > 0)
+    }
+
     /// Forgets what was to be told of a release and was never tried.
     ///
     /// # Errors

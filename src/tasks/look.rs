@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
@@ -101,10 +101,8 @@ impl Look {
             return Ok(());
         }
         let questions: Vec<Question> = due.iter().map(question).collect();
-        let begun = Instant::now();
         let answer = self.fleet.ask(environment, &questions, now).await;
         self.metrics.looked(due.len(), answer.missed.len());
-        let now = now + begun.elapsed();
         let mut tx = self.store.begin().await?;
         let recorded = self
             .recorder

@@ -1,5 +1,6 @@
 //! From observations to releases, to what is to be told, and to what AWS is to be asked: in one transaction.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
@@ -210,16 +211,20 @@ impl<'a> Open<'a> {
         Ok(self.releases.get_mut(id).expect("a release just loaded"))
     }
 
-    /// Makes two releases one; returns the one that stays: what was told already, else what has an execution.
+    /// How good a reason a release has to be the one that stays: that Slack shows it, then that it knows its execution,
+    /// then that it was there first.
+    async fn rank(&self, tx: &mut Tx, id: &str) -> anyhow::Result<impl Ord + use<>> {
+        let kept = &self.releases[id].kept;
+        let is_shown = tx.is_shown(id).await?;
+        let has_execution = kept.release.execution().is_some();
+        Ok((is_shown, has_execution, Reverse(kept.begun)))
+    }
+
+    /// Makes two releases one; returns the one that stays.
     async fn join(&mut self, tx: &mut Tx, one: String, other: String) -> anyhow::Result<String> {
         self.load(tx, &one).await?;
         self.load(tx, &other).await?;
-        let rank = async |tx: &mut Tx, open: &Self, id: &str| -> anyhow::Result<_> {
-            let has_execution = open.releases[id].kept.release.execution().is_some();
-            let is_told = !tx.told(id).await?.is_empty();
-            Ok((has_execution && is_told, is_told, has_execution))
-        };
-        let (stays, goes) = match rank(tx, self, &one).await? >= rank(tx, self, &other).await? {
+        let (stays, goes) = match self.rank(tx, &one).await? >= self.rank(tx, &other).await? {
             true => (one, other),
             false => (other, one),
         };

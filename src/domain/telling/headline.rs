@@ -47,21 +47,11 @@ impl View<'_> {
         )
     }
 
-    /// The environment that the release changes: that of its deployments, a production one before all others, else the
-    /// last one's; else the pipeline's. Where it is not known yet, all that it may be.
+    /// The pipeline's environment, else that of the newest deployment.
     fn place(&self) -> String {
         let environments = &self.around.environments;
-        let mut deployed: Vec<&Environment> = self
-            .release
-            .roots()
-            .into_iter()
-            .filter(|root| root.cluster().is_some())
-            .filter_map(|root| environments.of_deployment(root))
-            .collect();
-        // The sort is stable: among equals the last one stays last.
-        deployed.sort_by_key(|environment| environment.production);
-        let run = || environments.of_execution(self.release.execution()?);
-        match deployed.pop().or_else(run) {
+        let run = self.release.execution();
+        match run.and_then(|run| environments.of_execution(run)) {
             Some(environment) => environment.name.to_string(),
             None => self
                 .newest()

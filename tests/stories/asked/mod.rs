@@ -127,7 +127,8 @@ fn environment(name: &str) -> Environment {
     }
 }
 
-fn config(aws: &AwsSim) -> SdkConfig {
+/// How this AWS is reached with the keys of its first account.
+pub fn config(aws: &AwsSim) -> SdkConfig {
     let keys = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "test");
     SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())

@@ -1,0 +1,311 @@
+//! The works beside the doors, stepped by hand: AWS moves, events are folded, AWS is asked, Slack is told.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use pilothouse::aws::Fleet;
+use pilothouse::config::Settings;
+use pilothouse::demo::read;
+use pilothouse::domain::environments::Environments;
+use pilothouse::domain::telling::Around;
+use pilothouse::domain::words::Locale;
+use pilothouse::metrics::Metrics;
+use pilothouse::sim::Clock;
+use pilothouse::sim::aws::world::Region;
+use pilothouse::sim::aws::{AwsSim, World};
+use pilothouse::sim::slack::SlackSim;
+use pilothouse::slack::Slack;
+use pilothouse::store::{AWS, Incoming, Store};
+use pilothouse::tasks::{Bell, Deliver, Look, Looks, Missed, Observe, Rates, Recorder};
+use serde_json::Value;
+
+use crate::asked::config;
+
+/// Two environments in one account, as the reference world has them.
+const SETTINGS: &str = r#"
+[slack]
+team = "T0001"
+channel = "C0DEPLOYS"
+
+[[environments]]
+name = "prod"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["prod-*"]
+production = true
+
+[[environments]]
+name = "staging"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["staging*"]
+pipelines = ["none-*"]
+"#;
+
+/// Both simulators and the works between them, on one clock that the test steps.
+pub struct Works {
+    pub slack: SlackSim,
+    pub aws: AwsSim,
+    pub clock: Clock,
+    pub store: Store,
+    observe: Observe,
+    pub look: Look,
+    deliver: Deliver,
+    begun: Timestamp,
+    /// Events of AWS that were handed in.
+    handed_in: usize,
+    /// Calls of Slack that were written into a transcript.
+    written: usize,
+    folder: tempfile::TempDir,
+}
+
+impl Works {
+    /// The reference world, and whatever `more` adds to its settings.
+    pub async fn open(more: &str) -> Self {
+        let clock = Clock::stepped("2026-03-02T09:00:00Z".parse().expect("a time"));
+        let begun = clock.now();
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
+        let aws = AwsSim::start(here, clock.clone(), World::reference(begun))
+            .await
+            .expect("an AWS");
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&format!("sqlite:{}/store.db", folder.path().display()))
+            .await
+            .expect("a store");
+        let (observe, look, deliver) = crew(&slack, &aws, &store, more);
+        let mut works = Self {
+            slack,
+            aws,
+            clock,
+            store,
+            observe,
+            look,
+            deliver,
+            begun,
+            handed_in: 0,
+            written: 0,
+            folder,
+        };
+        // From now on the environments are watched.
+        works.reconcile().await;
+        works.handed_in = works.aws.events().len();
+        works
+    }
+
+    /// Another process on the same store, as after a restart.
+    pub fn restarted(&mut self) {
+        (self.observe, self.look, self.deliver) = crew(&self.slack, &self.aws, &self.store, "");
+    }
+
+    /// Changes the first account's region.
+    pub fn home<T>(&self, change: impl FnOnce(&mut Region) -> T) -> T {
+        self.aws.edit(|world| change(world.home()))
+    }
+
+    /// The events that AWS has told since they were last handed in.
+    pub fn events(&mut self) -> Vec<Value> {
+        let events = self.aws.events();
+        let new = events[self.handed_in..].to_vec();
+        self.handed_in = events.len();
+        new
+    }
+
+    /// Hands events in as the door does, each known by its id.
+    pub async fn hand_in(&self, events: &[Value]) {
+        let incoming: Vec<Incoming> = events
+            .iter()
+            .map(|event| Incoming {
+                id: pilothouse::events::id(event),
+                body: event.to_string(),
+            })
+            .collect();
+        let now = self.clock.now();
+        self.store
+            .receive_all(AWS, &incoming, now)
+            .await
+            .expect("stored");
+    }
+
+    /// Folds what was handed in, and nothing more.
+    pub async fn fold(&self) {
+        while self
+            .observe
+            .run_once(self.clock.now())
+            .await
+            .expect("folded")
+            > 0
+        {}
+    }
+
+    /// Asks AWS about what is due.
+    pub async fn ask(&self) {
+        for environment in self.look.fleet.environments() {
+            let mut missed = Missed::default();
+            self.look
+                .run_once(environment, self.clock.now(), &mut missed)
+                .await
+                .expect("looked");
+        }
+    }
+
+    /// Asks AWS about everything.
+    pub async fn reconcile(&self) {
+        for environment in self.look.fleet.environments() {
+            let mut missed = Missed::default();
+            self.look
+                .reconcile(environment, self.clock.now(), &mut missed)
+                .await
+                .expect("reconciled");
+        }
+    }
+
+    /// Tells Slack what it may be told now.
+    pub async fn tell(&self) {
+        self.deliver.run_once(self.clock.now()).await.expect("told");
+    }
+
+    /// Everything once: what AWS has told is handed in and folded, AWS is asked, Slack is told.
+    pub async fn work(&mut self) {
+        let events = self.events();
+        self.hand_in(&events).await;
+        self.fold().await;
+        self.ask().await;
+        // What was asked about may have led to more, which is due at once.
+        self.ask().await;
+        self.tell().await;
+    }
+
+    /// Lets time go by, with everything done after each step.
+    pub async fn go_by(&mut self, time: Duration, step: Duration) {
+        let end = self.clock.now() + time;
+        while self.clock.now() < end {
+            self.clock.advance(step);
+            self.aws.tick();
+            self.work().await;
+        }
+    }
+
+    /// Works on until everything that is to be told has been told.
+    pub async fn settle(&mut self) {
+        for _ in 0..200 {
+            self.work().await;
+            if self.store.backlog().await.expect("a count") == 0 {
+                return;
+            }
+            self.clock.advance(Duration::from_secs(5));
+        }
+        panic!("there is no end to it");
+    }
+
+    /// What stands in a channel now: each message, with its replies below it.
+    pub fn shown(&self, channel: &str) -> String {
+        let messages = self.slack.messages(channel);
+        let shown = messages.iter().map(|message| {
+            let mark = if message.thread_ts.is_some() {
+                "↳ "
+            } else {
+                ""
+            };
+            format!("{mark}{}", read(message.blocks(), &str::to_owned))
+        });
+        shown.collect::<Vec<_>>().join("\n\n")
+    }
+
+    /// Every post and every edit since the last transcript, as a person would see them change.
+    pub fn transcript(&mut self) -> String {
+        let calls = self.slack.calls().all();
+        let mut out = String::new();
+        for call in &calls[self.written..] {
+            let what = match call.operation.as_str() {
+                "chat.postMessage" if call.request["thread_ts"].is_string() => "replied",
+                "chat.postMessage" => "posted",
+                "chat.update" => "edited",
+                _ => continue,
+            };
+            let text = |key: &str| call.request[key].as_str().unwrap_or_default();
+            let (channel, ts) = (text("channel"), text("ts"));
+            let is_reply = self.slack.read(|workspace| {
+                let edited = workspace.message(channel, ts);
+                edited.is_some_and(|message| message.thread_ts.is_some())
+            });
+            let what = if is_reply { "edited the reply" } else { what };
+            let after = call.at.duration_since(self.begun);
+            let blocks = call.request["blocks"].as_array().cloned();
+            let shown = read(&blocks.unwrap_or_default(), &str::to_owned);
+            out.push_str(&format!(
+                "== {} {what} in {channel}\n{shown}\n\n",
+                clock(after)
+            ));
+        }
+        self.written = calls.len();
+        out
+    }
+
+    /// The folder of the store.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder.path()
+    }
+}
+
+fn clock(after: SignedDuration) -> String {
+    let seconds = after.as_secs();
+    format!(
+        "{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
+fn crew(slack: &SlackSim, aws: &AwsSim, store: &Store, more: &str) -> (Observe, Look, Deliver) {
+    let variables = |name: &str| match name {
+        "SLACK_BOT_TOKEN" => Some("xoxb-1".to_owned()),
+        "SLACK_SIGNING_SECRET" => Some("secret".to_owned()),
+        _ => None,
+    };
+    let settings =
+        Settings::read(&format!("{SETTINGS}{more}"), "test.toml", &variables).expect("settings");
+    let around = Around {
+        environments: Environments::new(settings.environments.clone()),
+        routes: settings.routes,
+        channel: settings.slack.channel,
+        locale: Locale::En,
+    };
+    let recorder = Arc::new(Recorder {
+        around,
+        looks: Looks {
+            look: settings.pace.look,
+            reconcile: settings.pace.reconcile,
+        },
+    });
+    let rates = Rates {
+        between_posts: Duration::from_secs(1) / settings.pace.posts_per_second.get(),
+        edits_a_minute: 50,
+        between_edits: settings.pace.edit,
+    };
+    let metrics = Metrics::default();
+    let token = slack.read(|workspace| workspace.app.token.clone());
+    let client = Slack::new(&slack.api_url(), &token).expect("a client");
+    let telling = Bell::default();
+    let observe = Observe {
+        store: store.clone(),
+        recorder: recorder.clone(),
+        arrived: Bell::default(),
+        due: Bell::default(),
+        telling: telling.clone(),
+        metrics: metrics.clone(),
+    };
+    let look = Look {
+        store: store.clone(),
+        fleet: Arc::new(Fleet::new(settings.environments, config(aws))),
+        recorder,
+        due: Bell::default(),
+        telling: telling.clone(),
+        metrics: metrics.clone(),
+    };
+    let deliver = Deliver::new(store.clone(), client, rates, telling, metrics);
+    (observe, look, deliver)
+}
