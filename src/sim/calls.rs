@@ -2,10 +2,12 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
+use tokio::sync::watch;
 
 /// How many calls are kept; the oldest go first.
 const KEPT: usize = 20_000;
@@ -29,21 +31,45 @@ pub struct Call {
 
 /// The log of one simulator. Clones share it.
 #[derive(Debug, Clone, Default)]
-pub struct Calls(Arc<Mutex<VecDeque<Call>>>);
+pub struct Calls {
+    log: Arc<Mutex<VecDeque<Call>>>,
+    /// Tells whoever waits that there is one more.
+    more: watch::Sender<()>,
+}
 
 impl Calls {
     /// Writes one call down.
     pub fn record(&self, call: Call) {
-        let mut calls = self.0.lock().expect("the call log's lock");
+        let mut calls = self.log.lock().expect("the call log's lock");
         if calls.len() == KEPT {
             calls.pop_front();
         }
         calls.push_back(call);
+        drop(calls);
+        self.more.send_replace(());
+    }
+
+    /// The first call that `is_it` knows, once there is one; `None` after `patience` of real time. A call that a fault
+    /// leaves hanging is in the log as soon as it hangs, with status 0.
+    pub async fn until(&self, patience: Duration, is_it: impl Fn(&Call) -> bool) -> Option<Call> {
+        let mut more = self.more.subscribe();
+        tokio::time::timeout(patience, async {
+            loop {
+                more.mark_unchanged();
+                if let Some(call) = self.all().into_iter().find(&is_it) {
+                    return call;
+                }
+                // The sender lives as long as this handle.
+                let _ = more.changed().await;
+            }
+        })
+        .await
+        .ok()
     }
 
     /// All that is kept, oldest first.
     pub fn all(&self) -> Vec<Call> {
-        self.0
+        self.log
             .lock()
             .expect("the call log's lock")
             .iter()
@@ -66,6 +92,6 @@ impl Calls {
 
     /// Forgets everything.
     pub fn clear(&self) {
-        self.0.lock().expect("the call log's lock").clear();
+        self.log.lock().expect("the call log's lock").clear();
     }
 }

@@ -58,6 +58,18 @@ impl House {
         }
     }
 
+    /// Ends the bot without a word of warning and starts it anew, with the same settings; name a store that outlives it.
+    pub async fn killed(self) -> Self {
+        self.bot.kill().await.expect("an end");
+        let bot = start(&self.slack, &self.aws, &self.settings, &self.variables).await;
+        self.slack.connect(bot.url());
+        Self {
+            _log: Log::of(&bot, &self.slack),
+            bot,
+            ..self
+        }
+    }
+
     /// Types a slash command and returns what its person is told in the end: the acknowledgement where that is the
     /// answer, else the message that follows it.
     pub async fn ask(&self, person: &str, text: &str) -> Message {

@@ -1,7 +1,7 @@
 //! The headline: what, to where, and how it stands, as a full sentence.
 
 use super::View;
-use crate::domain::names::{Environment, last_part};
+use crate::domain::names::last_part;
 use crate::domain::release::{Deployment, Standing, Subject, Version};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::route::Mention;

@@ -1,5 +1,8 @@
 //! Releases told in a channel: AWS moves, its events come in, one message follows each release to its end.
 
+mod disorder;
+mod killed;
+mod missed;
 mod transcripts;
 mod works;
 

@@ -44,6 +44,9 @@ clusters = ["staging*"]
 pipelines = ["none-*"]
 "#;
 
+/// Whether the event of a number arrives in a round.
+type Arrives = Box<dyn Fn(usize, usize) -> bool + Send>;
+
 /// Both simulators and the works between them, on one clock that the test steps.
 pub struct Works {
     pub slack: SlackSim,
@@ -58,25 +61,48 @@ pub struct Works {
     handed_in: usize,
     /// Calls of Slack that were written into a transcript.
     written: usize,
-    folder: tempfile::TempDir,
+    /// Events that AWS has told and that are still on their way.
+    late: Vec<Value>,
+    rounds: usize,
+    /// Whether the event of this number arrives in this round.
+    arrives: Arrives,
+    _folder: tempfile::TempDir,
 }
 
 impl Works {
     /// The reference world, and whatever `more` adds to its settings.
     pub async fn open(more: &str) -> Self {
         let clock = Clock::stepped("2026-03-02T09:00:00Z".parse().expect("a time"));
-        let begun = clock.now();
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
-        let aws = AwsSim::start(here, clock.clone(), World::reference(begun))
+        let aws = AwsSim::start(here, clock.clone(), World::reference(clock.now()))
             .await
             .expect("an AWS");
+        let mut works = Self::between(slack, aws, clock, more).await;
+        // From now on the environments are watched.
+        works.reconcile().await;
+        works.handed_in = works.aws.events().len();
+        works
+    }
+
+    /// The same AWS with a Slack and a store that know nothing yet.
+    pub async fn beside(&self) -> Self {
+        let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        let clock = Clock::stepped(self.clock.now());
+        let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
+        let mut works = Self::between(slack, self.aws.clone(), clock, "").await;
+        works.handed_in = works.aws.events().len();
+        works
+    }
+
+    async fn between(slack: SlackSim, aws: AwsSim, clock: Clock, more: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&format!("sqlite:{}/store.db", folder.path().display()))
             .await
             .expect("a store");
         let (observe, look, deliver) = crew(&slack, &aws, &store, more);
-        let mut works = Self {
+        Self {
+            begun: clock.now(),
             slack,
             aws,
             clock,
@@ -84,15 +110,13 @@ impl Works {
             observe,
             look,
             deliver,
-            begun,
             handed_in: 0,
             written: 0,
-            folder,
-        };
-        // From now on the environments are watched.
-        works.reconcile().await;
-        works.handed_in = works.aws.events().len();
-        works
+            late: Vec::new(),
+            rounds: 0,
+            arrives: Box::new(|_, _| true),
+            _folder: folder,
+        }
     }
 
     /// Another process on the same store, as after a restart.
@@ -100,17 +124,40 @@ impl Works {
         (self.observe, self.look, self.deliver) = crew(&self.slack, &self.aws, &self.store, "");
     }
 
+    /// Loses every event that has not been handed in.
+    pub fn forget_events(&mut self) {
+        self.handed_in = self.aws.events().len();
+    }
+
     /// Changes the first account's region.
     pub fn home<T>(&self, change: impl FnOnce(&mut Region) -> T) -> T {
         self.aws.edit(|world| change(world.home()))
     }
 
-    /// The events that AWS has told since they were last handed in.
-    pub fn events(&mut self) -> Vec<Value> {
+    /// Every event that AWS has told while it was watched.
+    pub fn all_events(&self) -> Vec<Value> {
+        self.aws.events()
+    }
+
+    /// Lets events arrive late, each in the first round that `arrives` picks for it.
+    pub fn trickle(&mut self, arrives: impl Fn(usize, usize) -> bool + Send + 'static) {
+        self.arrives = Box::new(arrives);
+    }
+
+    /// The events that arrive now.
+    fn arriving(&mut self) -> Vec<Value> {
         let events = self.aws.events();
-        let new = events[self.handed_in..].to_vec();
+        self.late.extend_from_slice(&events[self.handed_in..]);
         self.handed_in = events.len();
-        new
+        self.rounds += 1;
+        let (arrives, round) = (&self.arrives, self.rounds);
+        let all = std::mem::take(&mut self.late);
+        let (arriving, late) = all
+            .into_iter()
+            .enumerate()
+            .partition::<Vec<_>, _>(|(index, _)| arrives(*index, round));
+        self.late = late.into_iter().map(|(_, event)| event).collect();
+        arriving.into_iter().map(|(_, event)| event).collect()
     }
 
     /// Hands events in as the door does, each known by its id.
@@ -169,7 +216,7 @@ impl Works {
 
     /// Everything once: what AWS has told is handed in and folded, AWS is asked, Slack is told.
     pub async fn work(&mut self) {
-        let events = self.events();
+        let events = self.arriving();
         self.hand_in(&events).await;
         self.fold().await;
         self.ask().await;
@@ -242,11 +289,6 @@ impl Works {
         }
         self.written = calls.len();
         out
-    }
-
-    /// The folder of the store.
-    pub fn folder(&self) -> &std::path::Path {
-        self.folder.path()
     }
 }
 

@@ -1,0 +1,142 @@
+//! Events thrice, late and in any order: the message comes out the same.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::Duration;
+
+use pilothouse::sim::aws::world::Ship;
+use pilothouse::sim::aws::world::ecs::Health;
+use serde_json::Value;
+
+use super::{DEPLOYS, Works, change};
+
+const MINUTE: Duration = Duration::from_secs(60);
+/// Orders of arrival that are tried of everything at once, and of a trickle.
+const SEEDS: u64 = 1_000;
+const TRICKLES: u64 = 12;
+
+/// A number that a seed makes of something.
+fn drawn(seed: u64, of: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (seed, of).hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Each event three times, in an order that the seed makes.
+fn shuffled(events: &[Value], seed: u64) -> Vec<Value> {
+    let copies = events.iter().enumerate();
+    let mut all: Vec<(u64, &Value)> = copies
+        .flat_map(|(index, event)| (0..3).map(move |copy| (drawn(seed, (index, copy)), event)))
+        .collect();
+    all.sort_by_key(|(order, _)| *order);
+    all.into_iter().map(|(_, event)| event.clone()).collect()
+}
+
+/// A run that is approved and deployed, a deployment that its hook turns down, one that its circuit breaker takes
+/// back, and one of blue/green, each step worked through if `works` is to tell it as it happens.
+async fn everything(works: &mut Works, is_told: bool) {
+    works.home(|home| {
+        home.run_pipeline("payments", change("v42")).expect("a run");
+        let broken = Ship::broken("v42", Health::CannotStart);
+        home.deploy("prod-main", "orders-api", broken)
+            .expect("a rolling update");
+        home.deploy("prod-main", "search-api", Ship::healthy("v10"))
+            .expect("a blue/green deployment");
+    });
+    go_by(works, 5, is_told).await;
+    let (token, _) = works
+        .home(|home| home.waiting_approval("payments"))
+        .expect("an approval");
+    works
+        .home(|home| {
+            let who = "arn:aws:iam::111122223333:user/ann";
+            home.put_approval(
+                ("payments", "Approval", "Approve"),
+                &token,
+                true,
+                "Fine",
+                who,
+            )
+        })
+        .expect("approved");
+    go_by(works, 90, is_told).await;
+    works.home(|home| {
+        let failing = Ship::failing("v43", "AfterAllowTestTraffic");
+        home.deploy("prod-main", "payments-api", failing)
+            .expect("a CodeDeploy deployment")
+    });
+    go_by(works, 30, is_told).await;
+}
+
+async fn go_by(works: &mut Works, minutes: u32, is_told: bool) {
+    for _ in 0..minutes {
+        works.clock.advance(MINUTE);
+        works.aws.tick();
+        if is_told {
+            works.work().await;
+        }
+    }
+}
+
+/// The releases' own messages, in an order that does not depend on which came first.
+fn messages(works: &Works) -> Vec<String> {
+    let shown = works.shown(DEPLOYS);
+    let mut own: Vec<String> = shown
+        .split("\n\n")
+        .filter(|message| !message.starts_with("↳ "))
+        .map(str::to_owned)
+        .collect();
+    own.sort();
+    own
+}
+
+#[tokio::test]
+async fn thrice_and_in_any_order_the_messages_are_the_same() {
+    the_same(0..SEEDS / 2).await;
+}
+
+#[tokio::test]
+async fn thrice_and_in_many_more_orders_the_messages_are_the_same() {
+    the_same(SEEDS / 2..SEEDS).await;
+}
+
+/// Half of the seeds: there are two cores on most machines at least.
+async fn the_same(seeds: std::ops::Range<u64>) {
+    let mut in_order = Works::open("").await;
+    everything(&mut in_order, true).await;
+    in_order.settle().await;
+    let told = messages(&in_order);
+    assert_eq!(told.len(), 4, "{}", in_order.shown(DEPLOYS));
+    let events = in_order.all_events();
+    for seed in seeds {
+        let mut works = in_order.beside().await;
+        let all = shuffled(&events, seed);
+        // In a few batches of different sizes, with AWS asked and Slack told between them.
+        let mut rest = all.as_slice();
+        while !rest.is_empty() {
+            let size = 1 + drawn(seed, rest.len()) as usize % 120;
+            let (batch, later) = rest.split_at(size.min(rest.len()));
+            works.hand_in(batch).await;
+            works.fold().await;
+            works.ask().await;
+            works.tell().await;
+            rest = later;
+        }
+        works.settle().await;
+        assert_eq!(messages(&works), told, "seed {seed}");
+    }
+}
+
+#[tokio::test]
+async fn a_trickle_of_late_events_changes_nothing_in_the_end() {
+    let mut in_order = Works::open("").await;
+    everything(&mut in_order, true).await;
+    in_order.settle().await;
+    for seed in 0..TRICKLES {
+        let mut works = Works::open("").await;
+        works.trickle(move |index, round| drawn(seed, (index, round)) % 4 == 0);
+        everything(&mut works, true).await;
+        works.trickle(|_, _| true);
+        works.settle().await;
+        assert_eq!(messages(&works), messages(&in_order), "seed {seed}");
+    }
+}
