@@ -22,6 +22,7 @@ async fn down(works: &mut Works, minutes: u32) {
 #[tokio::test]
 async fn a_whole_deployment_while_the_bot_was_down_is_told_within_one_reconcile() {
     let mut works = Works::open("").await;
+    works.clock.advance(MINUTE);
     works.home(|home| {
         let broken = Ship::broken("v42", Health::CannotStart);
         home.deploy("prod-main", "orders-api", broken)

@@ -3,7 +3,9 @@
 mod disorder;
 mod killed;
 mod missed;
+mod routes;
 mod transcripts;
+mod trouble;
 mod works;
 
 use pilothouse::sim::aws::world::pipeline::Change;
