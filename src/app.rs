@@ -94,7 +94,13 @@ impl App {
         };
         let router = http::router(Arc::new(doors));
         let server = tokio::spawn(http::serve(listener, router, stop.clone()));
-        crew.start(&tasks, &stop);
+        crew.fold(&tasks, &stop);
+        tasks.spawn(work_when_good(
+            crew,
+            health.clone(),
+            tasks.clone(),
+            stop.clone(),
+        ));
         let token = check_token(slack, settings.slack.team, health.clone());
         tokio::spawn(stop.clone().run_until_cancelled_owned(token));
         tracing::info!(%addr, "listening");
@@ -150,6 +156,13 @@ async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// AWS is asked, and channels are told, once the token is known to be of the right workspace.
+async fn work_when_good(crew: Crew, health: Health, tasks: TaskTracker, stop: CancellationToken) {
+    if stop.run_until_cancelled(health.good()).await.is_some() {
+        crew.work(&tasks, &stop);
+    }
 }
 
 /// Asks Slack whose the token is, again and again, since it can be revoked; `/readyz` tells how that stands.

@@ -80,9 +80,13 @@ impl Crew {
         Intake::open(self.store.clone(), move || arrived.ring())
     }
 
-    /// Sets everybody to work until `stop`.
-    pub(crate) fn start(self, tasks: &TaskTracker, stop: &CancellationToken) {
-        tasks.spawn(self.observe.run(stop.clone()));
+    /// Sets to work whoever needs neither AWS nor Slack: what comes in is folded from the first moment on.
+    pub(crate) fn fold(&self, tasks: &TaskTracker, stop: &CancellationToken) {
+        tasks.spawn(self.observe.clone().run(stop.clone()));
+    }
+
+    /// Sets everybody else to work, until `stop`.
+    pub(crate) fn work(self, tasks: &TaskTracker, stop: &CancellationToken) {
         for environment in self.look.fleet.environments() {
             let look = self.look.clone();
             tasks.spawn(look.run(environment.clone(), stop.clone()));

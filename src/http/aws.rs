@@ -28,7 +28,7 @@ pub(super) async fn events(State(doors): State<Arc<Doors>>, request: Request) ->
 
 async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
     let Some(expected) = &doors.events_token else {
-        return Err(Reject::NoDoor);
+        return Err(Reject::Unsigned);
     };
     let mut given = request.headers().get_all(TOKEN).iter();
     let is_right = match (given.next(), given.next()) {

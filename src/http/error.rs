@@ -16,8 +16,6 @@ pub enum Reject {
     NotStored,
     /// Not ready for work.
     NotReady,
-    /// Not set up: it is as if there were no such door.
-    NoDoor,
     /// What came is no event; sent again it would be no better.
     NoEvent,
 }
@@ -29,7 +27,6 @@ impl Reject {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
             Self::Unsigned => StatusCode::UNAUTHORIZED,
-            Self::NoDoor => StatusCode::NOT_FOUND,
             Self::NoEvent => StatusCode::BAD_REQUEST,
             Self::NotStored | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
         }

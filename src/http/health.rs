@@ -51,6 +51,13 @@ impl Health {
         })
     }
 
+    /// Waits until the Slack token has been found good.
+    pub async fn good(&self) {
+        let mut slack = self.slack.subscribe();
+        // The sender lives in here.
+        let _ = slack.wait_for(|state| *state == SlackState::Good).await;
+    }
+
     /// Says that no more work is taken.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Relaxed);

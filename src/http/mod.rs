@@ -50,11 +50,14 @@ impl Doors {
 
 /// Every route of the contract that is built.
 pub fn router(doors: Arc<Doors>) -> Router {
-    Router::new()
+    let events = match doors.events_token {
+        Some(_) => Router::new().route("/aws/events", post(aws::events)),
+        None => Router::new(),
+    };
+    events
         .route("/slack/commands", post(slack::commands))
         .route("/slack/interactions", post(slack::interactions))
         .route("/slack/events", post(slack::events))
-        .route("/aws/events", post(aws::events))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))

@@ -50,12 +50,17 @@ impl Look {
         let mut due = self.due.listen();
         let (mut missed, mut unlisted) = (Missed::default(), Missed::default());
         let mut reconcile_at = Timestamp::now();
+        let mut is_watched = false;
         loop {
             let now = Timestamp::now();
             let mut looked = Ok(());
             if now >= reconcile_at {
                 looked = self.reconcile(environment, now, &mut unlisted).await;
                 reconcile_at = now + self.recorder.looks.reconcile;
+                if !std::mem::replace(&mut is_watched, true) {
+                    let environment = environment.name.as_str();
+                    tracing::info!(environment, "the environment is watched");
+                }
             }
             let looked = match looked {
                 Ok(()) => self.run_once(environment, now, &mut missed).await,

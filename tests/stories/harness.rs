@@ -125,6 +125,9 @@ impl Plan {
             .await
             .expect("an AWS");
         let bot = start(&slack, &aws, &self.settings, &self.variables).await;
+        watched(&bot, &self.settings).await;
+        // What the bot asked by itself is not what a story is about.
+        aws.calls().clear();
         House {
             _log: Log::of(&bot, &slack),
             slack,
@@ -135,6 +138,22 @@ impl Plan {
             variables: self.variables,
         }
     }
+}
+
+/// Waits until the bot has looked through every environment of these settings.
+async fn watched(bot: &Bot, settings: &str) {
+    let environments = settings.matches("[[environments]]").count();
+    let mut log = bot.follow();
+    let all = log.wait_for(|log| {
+        let is_watched = |line: &&String| line.contains("the environment is watched");
+        log.iter().filter(is_watched).count() >= environments
+    });
+    let all = tokio::time::timeout(PATIENCE, all).await;
+    assert!(
+        all.is_ok(),
+        "not every environment is watched: {:?}",
+        bot.log()
+    );
 }
 
 /// What a bot logs. When it is dropped, every line must have been JSON, and none may have held a secret.

@@ -63,7 +63,8 @@ async fn what_load_balancers_and_prometheus_read_names_nobody() {
     assert_eq!((health.status, health.body.as_str()), (200, "ok\n"));
     let ready = doors.get("/readyz").await;
     let expected = json!({
-        "ready": true, "settings": "ok", "store": "ok", "slack": "ok", "draining": false,
+        "ready": true, "settings": "ok", "store": "ok", "slack": "ok", "channels": {},
+        "draining": false,
     });
     assert_eq!((ready.status, ready.json()), (200, expected));
     let metrics = doors.get("/metrics").await;

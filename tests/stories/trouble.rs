@@ -76,6 +76,8 @@ async fn a_security_token_service_that_hangs_costs_the_assumed_environment_alone
         .aws
         .faults()
         .inject(Fault::on("sts.AssumeRole", Kind::Hang));
+    // The role that was assumed at the start is forgotten.
+    let house = house.killed().await;
     let answer = status(&house).await;
     everything_at_home(&answer);
     has(&answer, &["partner (account 444455556666): AWS"]);
