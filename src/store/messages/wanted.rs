@@ -1,0 +1,131 @@
+//! What is wanted: each message as it should be, from the side of whoever tells.
+
+use anyhow::Context;
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+
+use crate::domain::message::Urgency;
+use crate::domain::names::ChannelId;
+use crate::store::Tx;
+
+/// A message as it should be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wanted<'a> {
+    pub release: &'a str,
+    pub channel: &'a ChannelId,
+    /// Empty for the release's own message, else which reply in its thread.
+    pub part: &'a str,
+    /// What to show, as the JSON that Slack is sent.
+    pub body: &'a str,
+    /// The state that it tells of: another one is told at once.
+    pub turn: &'a str,
+    pub urgency: Urgency,
+    /// When it may be sent. One that waits to be posted may only become due earlier.
+    pub due: Timestamp,
+}
+
+fn rank(urgency: Urgency) -> i64 {
+    match urgency {
+        Urgency::NeedsPerson => 0,
+        Urgency::Turn => 1,
+        Urgency::Progress => 2,
+    }
+}
+
+impl Tx {
+    /// Says how a message should be; returns whether there is anything to deliver. One that a person deleted, or that
+    /// Slack would not have, stays as it is.
+    ///
+    /// # Errors
+    /// When the store cannot be read or written.
+    pub async fn want(&mut self, wanted: &Wanted<'_>, now: Timestamp) -> anyhow::Result<bool> {
+        // The statement decides alone, so that a message is one row whatever happens beside it: another state is at
+        // least a turn, what waits keeps the most urgent reason, and a first post never becomes due later.
+        let changed = sqlx::query(
+            "INSERT INTO messages (id, release, channel, part, wanted, turn, urgency, due_at, \
+                                   edited_at, failures, state, wanted_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 'open', $9) \
+             ON CONFLICT (release, channel, part) DO UPDATE SET \
+                 urgency = CASE \
+                     WHEN messages.shown IS NULL OR messages.shown <> messages.wanted \
+                          THEN MIN(messages.urgency, excluded.urgency) \
+                     WHEN messages.turn <> excluded.turn THEN MIN(1, excluded.urgency) \
+                     ELSE 2 END, \
+                 due_at = CASE WHEN messages.ts IS NULL THEN MIN(messages.due_at, excluded.due_at) \
+                               ELSE MAX(messages.due_at, excluded.wanted_at) END, \
+                 wanted = excluded.wanted, turn = excluded.turn, wanted_at = excluded.wanted_at \
+             WHERE messages.state = 'open' AND (messages.wanted <> excluded.wanted \
+                 OR (messages.ts IS NULL AND messages.due_at > excluded.due_at))",
+        )
+        .bind(message_id(wanted))
+        .bind(wanted.release)
+        .bind(wanted.channel.as_str())
+        .bind(wanted.part)
+        .bind(wanted.body)
+        .bind(wanted.turn)
+        .bind(rank(wanted.urgency))
+        .bind(wanted.due.as_millisecond())
+        .bind(now.as_millisecond())
+        .execute(self.connection())
+        .await
+        .context("the messages cannot be written")?;
+        Ok(changed.rows_affected() > 0)
+    }
+
+    /// What was told of a release, or is about to be: channels, and the parts in them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn told(&mut self, release: &str) -> anyhow::Result<Vec<(ChannelId, String)>> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT channel, part FROM messages WHERE release = $1 ORDER BY channel, part",
+        )
+        .bind(release)
+        .fetch_all(self.connection())
+        .await
+        .context("the messages cannot be read")?;
+        Ok(rows
+            .into_iter()
+            .map(|(channel, part)| (ChannelId::new(channel), part))
+            .collect())
+    }
+
+    /// Whether Slack shows anything of a release, or may.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn is_shown(&mut self, release: &str) -> anyhow::Result<bool> {
+        let (count,): (i64,) = sqlx::query_as(
+            "SELECT COUNT(*) FROM messages \
+             WHERE release = $1 AND (ts IS NOT NULL OR tried_at IS NOT NULL)",
+        )
+        .bind(release)
+        .fetch_one(self.connection())
+        .await
+        .context("the messages cannot be read")?;
+        Ok(count > 0)
+    }
+
+    /// Forgets what was to be told of a release and was never tried.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn drop_unposted(&mut self, release: &str) -> anyhow::Result<()> {
+        sqlx::query("DELETE FROM messages WHERE release = $1 AND ts IS NULL AND tried_at IS NULL")
+            .bind(release)
+            .execute(self.connection())
+            .await
+            .context("the messages cannot be written")?;
+        Ok(())
+    }
+}
+
+/// One message has one id, whichever process wants it first; nobody can tell from it what it is of.
+fn message_id(wanted: &Wanted<'_>) -> String {
+    let mut hash = Sha256::new();
+    for part in [wanted.release, wanted.channel.as_str(), wanted.part] {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hex::encode(&hash.finalize()[..16])
+}
