@@ -71,9 +71,11 @@ impl SlackSim {
     }
 
     fn change(&self, channel: &str, change: impl FnOnce(&mut Channel)) -> Result<(), Refused> {
-        self.with(|workspace| match workspace.channels.get_mut(channel) {
-            Some(known) => Ok(change(known)),
-            None => Err(Refused(format!("there is no channel {channel}"))),
+        self.with(|workspace| {
+            let known = workspace.channels.get_mut(channel);
+            known
+                .map(change)
+                .ok_or_else(|| Refused(format!("there is no channel {channel}")))
         })
     }
 }

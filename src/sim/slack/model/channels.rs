@@ -94,7 +94,8 @@ impl Workspace {
             return Err("is_archived");
         }
         let anywhere = self.app.scopes.contains("chat:write.public");
-        if !self.bot_is_in(channel) && !(anywhere && channel.kind == Kind::Public) {
+        let open = anywhere && channel.kind == Kind::Public;
+        if !self.bot_is_in(channel) && !open {
             return Err("not_in_channel");
         }
         if channel.read_only {
