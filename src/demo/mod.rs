@@ -3,12 +3,15 @@
 mod bot;
 mod house;
 mod judge;
+mod mrkdwn;
 mod read;
 mod stage;
 mod story;
 mod tell;
+mod transcript;
 
 pub use bot::Bot;
 pub use house::{PATIENCE, SETTINGS, ask, launch, open, told};
 pub use read::read;
 pub use tell::tell;
+pub use transcript::transcript;

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-/// The blocks from top to bottom, a line each. `time` shows the moments, given as their fallback text.
+use super::mrkdwn::shown;
+
+/// The blocks from top to bottom, a line each; what can be clicked stands in brackets. `time` shows the moments, given
+/// as their fallback text.
 pub fn read(blocks: &[Value], time: &dyn Fn(&str) -> String) -> String {
     let mut lines = Vec::new();
     for block in blocks {
@@ -13,13 +16,21 @@ pub fn read(blocks: &[Value], time: &dyn Fn(&str) -> String) -> String {
                     let field = text(field, time).unwrap_or_default();
                     lines.push(format!("  {}", field.replacen('\n', ": ", 1)));
                 }
+                lines.extend(element(&block["accessory"], time));
             }
+            Some("header") => lines.extend(text(&block["text"], time)),
             Some("context") => {
-                for element in block["elements"].as_array().into_iter().flatten() {
-                    lines.extend(text(element, time));
+                for part in block["elements"].as_array().into_iter().flatten() {
+                    lines.extend(element(part, time));
                 }
             }
+            Some("actions") => {
+                let elements = block["elements"].as_array().into_iter().flatten();
+                let row: Vec<_> = elements.filter_map(|one| element(one, time)).collect();
+                lines.push(row.join(" "));
+            }
             Some("table") => lines.extend(table(&block["rows"])),
+            Some("divider") => lines.push("---".to_owned()),
             Some(other) => lines.push(format!("[{other}]")),
             None => {}
         }
@@ -27,45 +38,28 @@ pub fn read(blocks: &[Value], time: &dyn Fn(&str) -> String) -> String {
     lines.join("\n")
 }
 
+/// A text object: only mrkdwn has marks in it.
 fn text(text: &Value, time: &dyn Fn(&str) -> String) -> Option<String> {
-    Some(shown(text["text"].as_str()?, time))
+    let said = text["text"].as_str()?;
+    Some(match text["type"].as_str() {
+        Some("plain_text") => said.to_owned(),
+        _ => shown(said, time),
+    })
 }
 
-/// What Slack shows of mrkdwn.
-fn shown(mrkdwn: &str, time: &dyn Fn(&str) -> String) -> String {
-    let mut out = String::new();
-    let mut rest = mrkdwn;
-    while let Some((before, after)) = rest.split_once('<') {
-        out.push_str(before);
-        let (inside, behind) = after.split_once('>').unwrap_or((after, ""));
-        let (target, label) = inside.split_once('|').unwrap_or((inside, inside));
-        match target.starts_with("!date^") {
-            true => out.push_str(&time(label)),
-            false => out.push_str(label),
-        }
-        rest = behind;
+/// Something beside or among text: a text, a picture by its words, or what can be clicked.
+fn element(element: &Value, time: &dyn Fn(&str) -> String) -> Option<String> {
+    let options = || {
+        let options = element["options"].as_array().into_iter().flatten();
+        options.filter_map(|option| text(&option["text"], time))
+    };
+    match element["type"].as_str()? {
+        "plain_text" | "mrkdwn" => text(element, time),
+        "button" => Some(format!("[{}]", text(&element["text"], time)?)),
+        "overflow" => Some(format!("[… {}]", options().collect::<Vec<_>>().join(" | "))),
+        "image" => Some(format!("[{}]", element["alt_text"].as_str()?)),
+        other => Some(format!("[{other}]")),
     }
-    out.push_str(rest);
-    unmarked(&out)
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&amp;", "&")
-}
-
-/// Without the marks for bold and code, and without what keeps other characters from being marks. Inside code an
-/// asterisk is an asterisk.
-fn unmarked(text: &str) -> String {
-    let mut code = false;
-    text.chars()
-        .filter(|c| match c {
-            '`' => {
-                code = !code;
-                false
-            }
-            '*' => code,
-            c => *c != '\u{200B}',
-        })
-        .collect()
 }
 
 /// Rows with their columns under one another.

@@ -105,6 +105,8 @@ fn every_form_asks_for_the_same_and_for_no_more_than_is_used() {
         let scopes = json!([
             "app_mentions:read",
             "chat:write",
+            "channels:history",
+            "groups:history",
             "commands",
             "users:read",
             "usergroups:read"

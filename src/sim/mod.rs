@@ -8,6 +8,7 @@ pub mod aws;
 mod calls;
 mod clock;
 mod faults;
+mod holds;
 mod serve;
 pub mod slack;
 

@@ -1,4 +1,4 @@
-//! One Web API call from request to answer: token, scopes, pace, the method, faults, the call log.
+//! One Web API call: token, scopes, pace, the method.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -13,10 +13,10 @@ use super::Shared;
 use super::methods::{self, Method};
 use super::model::Workspace;
 use super::paces::{Limit, POST_IN_CHANNEL, Tier};
-use super::reply::{Outcome, Reply, Trouble};
+use super::reply::Reply;
 use super::scopes::{missing_scope, provided};
 use super::wire::{Args, Failure};
-use crate::sim::Call;
+use super::work::{self, Work};
 
 /// Serves `/api/{method}`.
 pub async fn serve(
@@ -31,44 +31,16 @@ pub async fn serve(
     let reads_json = method.is_none_or(|method| method.json);
     let query = query.unwrap_or_default();
     let args = Args::decode(&http, &headers, &query, &body, reads_json);
-    // In a task of its own: what Slack has begun it finishes, whether or not the app still listens.
-    let work = tokio::spawn(async move { call(&shared, &name, method, args).await });
-    match work.await {
-        Ok(Outcome::Answer(response)) => response,
-        Ok(Outcome::Hang) => std::future::pending().await,
-        Err(_) => Reply::text(500, "internal_error").into_response(),
-    }
-}
-
-async fn call(
-    shared: &Shared,
-    name: &str,
-    method: Option<&Method>,
-    args: Result<Args, Failure>,
-) -> Outcome {
-    let team = shared.workspace().team.id.clone();
-    let arrived = shared.clock.now();
-    let trouble = Trouble(shared.faults.take(name, &team));
-    let (before, after) = trouble.delays();
-    tokio::time::sleep(shared.latency() + before).await;
-    let request = args.as_ref().map_or(Value::Null, Args::for_log);
-    let reply = match (method, trouble.lets_act()) {
-        (_, false) => Reply::json(Map::new()),
-        (None, true) => unknown(name),
-        (Some(method), true) => act(shared, method, args),
+    let work = Work {
+        operation: name.clone(),
+        request: args.as_ref().map_or(Value::Null, Args::for_log),
+        web_api: true,
     };
-    let reply = trouble.replace(reply, true);
-    shared.calls.record(Call {
-        at: arrived,
-        operation: name.into(),
-        scope: team,
-        request,
-        status: trouble.status(&reply),
-        response: reply.for_log(),
-    });
-    shared.changed();
-    tokio::time::sleep(after).await;
-    trouble.outcome(reply)
+    work::answer(shared, work, move |shared| match method {
+        None => unknown(&name),
+        Some(method) => act(shared, method, args),
+    })
+    .await
 }
 
 fn unknown(name: &str) -> Reply {

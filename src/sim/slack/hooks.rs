@@ -11,8 +11,8 @@ use serde_json::{Map, Value};
 use super::Shared;
 use super::methods::hook_content;
 use super::model::{Draft, Origin, ResponseUrl, Workspace};
-use super::reply::{Outcome, Reply, Trouble};
-use crate::sim::Call;
+use super::reply::Reply;
+use super::work::{self, Work};
 use jiff::Timestamp;
 
 /// The operation's name in the call log and for faults.
@@ -25,45 +25,20 @@ pub async fn serve(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    // In a task of its own: what Slack has begun it finishes, whether or not the app still listens.
-    let work =
-        tokio::spawn(async move { call(&shared, uri.path(), decode(&headers, &body)).await });
-    match work.await {
-        Ok(Outcome::Answer(response)) => response,
-        Ok(Outcome::Hang) => std::future::pending().await,
-        Err(_) => Reply::text(500, "internal_error").into_response(),
-    }
-}
-
-async fn call(shared: &Shared, path: &str, body: Option<Map<String, Value>>) -> Outcome {
-    let team = shared.workspace().team.id.clone();
-    let arrived = shared.clock.now();
-    let trouble = Trouble(shared.faults.take(OPERATION, &team));
-    let (before, after) = trouble.delays();
-    tokio::time::sleep(shared.latency() + before).await;
-    let request = body.clone().map_or(Value::Null, Value::Object);
-    let reply = if trouble.lets_act() {
+    let body = decode(&headers, &body);
+    let work = Work {
+        operation: OPERATION.into(),
+        request: body.clone().map_or(Value::Null, Value::Object),
+        web_api: false,
+    };
+    work::answer(shared, work, move |shared| {
         let now = shared.clock.now();
-        let mut workspace = shared.workspace();
-        match answer(&mut workspace, path, body, now) {
+        match answer(&mut shared.workspace(), uri.path(), body, now) {
             Ok(()) => Reply::text(200, "ok"),
             Err((status, error)) => Reply::text(status, &error),
         }
-    } else {
-        Reply::text(200, "ok")
-    };
-    let reply = trouble.replace(reply, false);
-    shared.calls.record(Call {
-        at: arrived,
-        operation: OPERATION.into(),
-        scope: team,
-        request,
-        status: trouble.status(&reply),
-        response: reply.for_log(),
-    });
-    shared.changed();
-    tokio::time::sleep(after).await;
-    trouble.outcome(reply)
+    })
+    .await
 }
 
 fn decode(headers: &HeaderMap, body: &[u8]) -> Option<Map<String, Value>> {

@@ -1,13 +1,15 @@
 //! The simulated Slack: one workspace with one app in it, its Web API, its response URLs, and its people's acts.
 //!
 //! `model` is the workspace and knows no HTTP; `api` and `methods` are the Web API in front of it, with `blocks`
-//! judging what is posted and `paces` how fast; `hooks` serves response URLs; `deliver` is the other direction, what
-//! people do and Slack signs and sends to the app.
+//! judging what is posted and `paces` how fast; `hooks` serves response URLs, and `work` brings a call of either kind
+//! from arrival to answer; `deliver` is the other direction, what people do and Slack signs and sends to the app; of
+//! what they do in `house` it is not told.
 
 mod api;
 pub mod blocks;
 mod deliver;
 mod hooks;
+mod house;
 mod methods;
 mod model;
 mod paces;
@@ -16,6 +18,7 @@ mod scopes;
 #[cfg(test)]
 mod tests;
 mod wire;
+mod work;
 
 use std::io;
 use std::net::SocketAddr;
@@ -31,7 +34,7 @@ use crate::sim::{Calls, Clock, Faults, Server};
 
 pub use deliver::{Delivery, Door, Refused, RequestUrls, Signing};
 pub use model::{
-    App, Channel, ChannelKind, Content, Draft, Element, Group, Message, Origin, Person,
+    App, Change, Channel, ChannelKind, Content, Draft, Element, Group, Message, Origin, Person,
     ResponseUrl, SLACKBOT, Team, Trigger, Version, View, ViewKey, Which, Workspace,
 };
 
@@ -79,7 +82,8 @@ impl Shared {
 }
 
 impl SlackSim {
-    /// Serves a fresh default workspace on `listen` (port 0 picks one).
+    /// Serves a fresh default workspace on `listen` (port 0 picks one). All limits in time, of paces, triggers and
+    /// response URLs, go by `clock`, which need not be the clock of any other simulator.
     ///
     /// # Errors
     /// When the address cannot be bound.
@@ -138,6 +142,18 @@ impl SlackSim {
         *self.shared.latency.lock().expect("the latency's lock") = latency;
     }
 
+    /// Makes every rate limit so many times as generous, by shrinking its window: 1.0 is Slack's own pace. For a bot
+    /// whose paces are scaled alike. A `Retry-After` is scaled too, and then rounded up to whole seconds: as Slack's
+    /// own it is never below 1, so that a bot that is refused waits a real second. The windows are measured by the
+    /// simulator's clock: with a stepped one that nobody steps, a limit that was reached stays so; start the simulator
+    /// with a running clock of its own then.
+    ///
+    /// # Panics
+    /// Unless `scale` is at least 0.001.
+    pub fn set_pace_scale(&self, scale: f64) {
+        self.shared.paces.set_scale(scale);
+    }
+
     /// Turns the rate limits on (as they are at the start) or off.
     pub fn set_paces(&self, on: bool) {
         self.shared.paced.store(on, Ordering::Relaxed);
@@ -191,6 +207,11 @@ impl SlackSim {
     pub fn messages(&self, channel: &str) -> Vec<Message> {
         let workspace = self.shared.workspace();
         workspace.messages(channel).cloned().collect()
+    }
+
+    /// Every post and every edit in a channel, threads included, in the order in which they came about.
+    pub fn transcript(&self, channel: &str) -> Vec<Change> {
+        self.shared.workspace().transcript(channel)
     }
 
     /// The ephemeral messages that a person has in a channel, oldest first.

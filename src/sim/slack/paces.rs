@@ -51,20 +51,47 @@ impl Tier {
 }
 
 /// When each kind of call was last admitted.
-#[derive(Debug, Default)]
-pub struct Paces(Mutex<HashMap<String, VecDeque<Timestamp>>>);
+#[derive(Debug)]
+pub struct Paces(Mutex<Seen>);
+
+#[derive(Debug)]
+struct Seen {
+    calls: HashMap<String, VecDeque<Timestamp>>,
+    /// How many times as generous as Slack.
+    scale: f64,
+}
+
+impl Default for Paces {
+    fn default() -> Self {
+        Self(Mutex::new(Seen {
+            calls: HashMap::new(),
+            scale: 1.0,
+        }))
+    }
+}
 
 impl Paces {
+    /// Shrinks every window to its `scale`-th part; 1.0 is Slack's own pace.
+    ///
+    /// # Panics
+    /// Unless `scale` is at least 0.001.
+    pub fn set_scale(&self, scale: f64) {
+        assert!(scale >= 0.001, "a scale of {scale}");
+        self.0.lock().expect("the paces' lock").scale = scale;
+    }
+
     /// Admits a call that every one of `limits` has room for, and counts it.
     ///
     /// # Errors
     /// How many whole seconds to wait, at least one. A call that was not admitted does not count.
     pub fn admit(&self, limits: &[(String, Limit)], now: Timestamp) -> Result<(), i64> {
         let mut seen = self.0.lock().expect("the paces' lock");
+        let scale = seen.scale;
         let mut wait = 0;
         for (key, limit) in limits {
-            let window = SignedDuration::from_secs(limit.seconds);
-            let calls = seen.entry(key.clone()).or_default();
+            let window = SignedDuration::from_secs(limit.seconds).as_secs_f64() / scale;
+            let window = SignedDuration::from_secs_f64(window);
+            let calls = seen.calls.entry(key.clone()).or_default();
             while calls
                 .front()
                 .is_some_and(|at| now.duration_since(*at) >= window)
@@ -83,7 +110,7 @@ impl Paces {
             return Err(wait);
         }
         for (key, _) in limits {
-            seen.entry(key.clone()).or_default().push_back(now);
+            seen.calls.entry(key.clone()).or_default().push_back(now);
         }
         Ok(())
     }
@@ -92,6 +119,25 @@ impl Paces {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scale_shrinks_the_window_and_what_is_left_of_it() {
+        let paces = Paces::default();
+        let limits = [("edit".to_owned(), Tier::T3.limit(false))];
+        let start = Timestamp::UNIX_EPOCH;
+        for _ in 0..50 {
+            assert_eq!(paces.admit(&limits, start), Ok(()));
+        }
+        assert_eq!(paces.admit(&limits, start), Err(60));
+        paces.set_scale(8.0);
+        assert_eq!(paces.admit(&limits, start), Err(8));
+        paces.set_scale(600.0);
+        assert_eq!(paces.admit(&limits, start), Err(1));
+        let later = start + SignedDuration::from_millis(99);
+        assert_eq!(paces.admit(&limits, later), Err(1));
+        let later = start + SignedDuration::from_millis(100);
+        assert_eq!(paces.admit(&limits, later), Ok(()));
+    }
 
     #[test]
     fn a_burst_passes_and_the_next_waits_for_whole_seconds() {

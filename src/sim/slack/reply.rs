@@ -24,14 +24,6 @@ pub enum Payload {
     Text(String),
 }
 
-/// What becomes of a call.
-#[derive(Debug)]
-pub enum Outcome {
-    Answer(Response),
-    /// Never answered.
-    Hang,
-}
-
 impl Reply {
     /// A JSON answer with status 200.
     pub fn json(body: Map<String, Value>) -> Self {
@@ -101,7 +93,7 @@ impl Reply {
 }
 
 /// A fault that befalls one call.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Trouble(pub Option<Fault>);
 
 impl Trouble {
@@ -112,24 +104,19 @@ impl Trouble {
     /// Whether the model may act. Only what changes the answer can keep it from acting.
     pub fn lets_act(&self) -> bool {
         self.0.as_ref().is_none_or(|fault| {
-            fault.when == When::After || matches!(fault.kind, Kind::Delay(_) | Kind::NoContentType)
+            fault.when == When::After
+                || matches!(
+                    fault.kind,
+                    Kind::Delay(_) | Kind::NoContentType | Kind::Hold
+                )
         })
     }
 
-    /// How long to wait before acting and before answering.
-    pub fn delays(&self) -> (Duration, Duration) {
-        match &self.0 {
-            Some(Fault {
-                kind: Kind::Delay(delay),
-                when,
-                ..
-            }) if *when == When::Before => (*delay, Duration::ZERO),
-            Some(Fault {
-                kind: Kind::Delay(delay),
-                ..
-            }) => (Duration::ZERO, *delay),
-            _ => (Duration::ZERO, Duration::ZERO),
-        }
+    /// How long to wait before or after acting.
+    pub fn delay(&self, when: When) -> Duration {
+        self.0
+            .as_ref()
+            .map_or(Duration::ZERO, |fault| fault.delay(when))
     }
 
     /// The answer instead of `reply`, as far as a status and a body can tell it.
@@ -145,7 +132,7 @@ impl Trouble {
                 body: Payload::Text("<!DOCTYPE html><html><body>Sorry!</body>".into()),
                 ..Reply::text(200, "")
             },
-            Kind::Delay(_) | Kind::Hang | Kind::Drop | Kind::NoContentType => reply,
+            Kind::Delay(_) | Kind::Hang | Kind::Drop | Kind::NoContentType | Kind::Hold => reply,
         }
     }
 
@@ -159,12 +146,12 @@ impl Trouble {
     }
 
     /// What goes out on the connection.
-    pub fn outcome(&self, reply: Reply) -> Outcome {
+    pub async fn send(&self, reply: Reply) -> Response {
         if self.is(&Kind::Hang) {
-            return Outcome::Hang;
+            return std::future::pending().await;
         }
         if self.is(&Kind::Drop) {
-            return Outcome::Answer(drop_connection());
+            return drop_connection();
         }
         let mut response = reply.into_response();
         if self.is(&Kind::Garbage) {
@@ -177,6 +164,6 @@ impl Trouble {
         if self.is(&Kind::NoContentType) {
             response.headers_mut().remove(header::CONTENT_TYPE);
         }
-        Outcome::Answer(response)
+        response
     }
 }

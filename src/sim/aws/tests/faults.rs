@@ -126,6 +126,47 @@ async fn delay_and_latency_take_their_time() {
 }
 
 #[tokio::test]
+async fn what_comes_after_acting_waits_and_spoils_then() {
+    let wire = Wire::start().await;
+    let ask = || wire.request(ECS, "ListClusters", "{}".to_owned());
+    let inject = |kind: Kind| {
+        let fault = Fault::on("ecs.ListClusters", kind).after().times(1);
+        wire.sim.faults().inject(fault);
+    };
+    inject(Kind::NoContentType);
+    let bare = ask().send().await.unwrap();
+    assert!(!bare.headers().contains_key("content-type"));
+    inject(Kind::Delay(Duration::from_secs(60)));
+    let late = ask().timeout(Duration::from_millis(200)).send().await;
+    assert!(late.is_err_and(|error| error.is_timeout()));
+    assert_eq!(wire.sim.calls().count("ecs.ListClusters"), 2);
+}
+
+#[tokio::test]
+async fn a_held_call_goes_on_when_let_go_and_ends_with_its_client() {
+    const PATIENCE: Duration = Duration::from_secs(10);
+    let wire = Wire::start().await;
+    let faults = wire.sim.faults();
+    let calls = || wire.sim.calls().count("ecs.ListClusters");
+    let hold = Fault::on("ecs.ListClusters", Kind::Hold);
+    for (fault, logged) in [(hold.clone(), 0), (hold.after(), 1)] {
+        let before = calls();
+        faults.inject(fault);
+        let ask = || tokio::spawn(wire.request(ECS, "ListClusters", "{}".to_owned()).send());
+        let (killed, patient) = (ask(), ask());
+        assert!(faults.held("ecs.ListClusters", 2, PATIENCE).await);
+        assert_eq!(calls() - before, 2 * logged);
+        killed.abort();
+        assert!(killed.await.unwrap_err().is_cancelled());
+        assert!(!faults.none_held(Duration::from_millis(50)).await);
+        faults.clear();
+        faults.release();
+        assert_eq!(patient.await.unwrap().unwrap().status(), 200);
+        assert!(faults.none_held(Duration::ZERO).await);
+    }
+}
+
+#[tokio::test]
 async fn paces_throttle_when_they_are_on() {
     let wire = Wire::start().await;
     wire.sim.set_paces(true);

@@ -26,7 +26,7 @@ use self::spoil::{Spoil, spoilt};
 use super::Inner;
 use super::ops::{Ask, Operation, SERVICES, Service};
 use super::world::{Refused, World};
-use crate::sim::{Call, Fault, Kind, When, drop_connection};
+use crate::sim::{Call, When, drop_connection};
 
 /// The longest body read: a message of SQS has at most half as many bytes.
 const BODY: usize = 1 << 21;
@@ -59,44 +59,24 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
     }
     let scope = sim.account(&asked);
     let fault = sim.faults.take(&asked.operation, &scope);
-    if let Some(Fault {
-        kind: Kind::Delay(by),
-        ..
-    }) = &fault
-    {
-        tokio::time::sleep(*by).await;
-    }
-    let before = fault
-        .as_ref()
-        .filter(|fault| fault.when == When::Before)
-        .and_then(|fault| spoilt(asked.service, &fault.kind));
-    let mut spoil = Spoil::None;
-    let answer = match before {
-        Some((answer, kind)) => {
-            spoil = kind;
-            answer
-        }
+    let at = |when| fault.as_ref().filter(|fault| fault.when == when);
+    sim.faults
+        .wait(&asked.operation, fault.as_ref(), When::Before)
+        .await;
+    let before = at(When::Before).and_then(|fault| spoilt(asked.service, &fault.kind));
+    let (answer, spoil) = match before {
+        Some(spoilt) => spoilt,
         None => {
             let answer = sim.carry_out_patiently(&asked).await;
-            match fault.and_then(|fault| {
-                if fault.when == When::After {
-                    spoilt(asked.service, &fault.kind)
-                } else {
-                    Some((answer.clone(), Spoil::of(&fault.kind)))
-                }
-            }) {
-                Some((other, kind)) => {
-                    spoil = kind;
-                    other
-                }
-                None => answer,
-            }
+            at(When::After)
+                .and_then(|fault| spoilt(asked.service, &fault.kind))
+                .unwrap_or_else(|| (answer, Spoil::of(fault.as_ref())))
         }
     };
     let cut = matches!(spoil, Spoil::Hang | Spoil::Drop);
     sim.calls.record(Call {
         at: sim.clock.now(),
-        operation: asked.operation,
+        operation: asked.operation.clone(),
         scope,
         request: asked.logged,
         status: if cut { 0 } else { answer.status },
@@ -106,6 +86,9 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
             answer.value.clone()
         },
     });
+    sim.faults
+        .wait(&asked.operation, fault.as_ref(), When::After)
+        .await;
     let mut response = answer.write(asked.service, &id);
     match spoil {
         Spoil::None => {}

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::throttled;
-use crate::sim::Kind;
+use crate::sim::{Fault, Kind};
 
 /// What is done to the bytes of an answer.
 #[derive(Debug, Clone, Copy)]
@@ -16,10 +16,10 @@ pub enum Spoil {
 }
 
 impl Spoil {
-    /// What a fault does to the right answer.
-    pub fn of(kind: &Kind) -> Self {
-        match kind {
-            Kind::NoContentType => Self::NoContentType,
+    /// What a fault, if there is one, does to the right answer.
+    pub fn of(fault: Option<&Fault>) -> Self {
+        match fault.map(|fault| &fault.kind) {
+            Some(Kind::NoContentType) => Self::NoContentType,
             _ => Self::None,
         }
     }
@@ -78,6 +78,6 @@ pub fn spoilt(service: &str, kind: &Kind) -> Option<(Answer, Spoil)> {
                 Spoil::None,
             )
         }
-        Kind::Delay(_) | Kind::NoContentType => return None,
+        Kind::Delay(_) | Kind::NoContentType | Kind::Hold => return None,
     })
 }

@@ -45,7 +45,14 @@ pub fn post_message(workspace: &mut Workspace, args: &Args, now: Timestamp) -> A
 pub fn post_ephemeral(workspace: &mut Workspace, args: &Args, now: Timestamp) -> Answer {
     let channel = args.required("channel")?.to_owned();
     let user = args.required("user")?.to_owned();
-    let members = workspace.channel_to_post(&channel)?.members.clone();
+    let place = workspace
+        .channel_to_post(&channel)
+        .map_err(|error| match error {
+            // This method knows the one name for all that an administrator forbids.
+            "restricted_action_read_only_channel" => "restricted_action",
+            error => error,
+        })?;
+    let members = place.members.clone();
     if !members.contains(&user) {
         return Err("user_not_in_channel".into());
     }

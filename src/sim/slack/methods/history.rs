@@ -56,7 +56,10 @@ fn answer(workspace: &Workspace, messages: Vec<&Message>, args: &Args) -> Answer
         .into_iter()
         .map(|message| {
             let mut json = workspace.message_json(message);
-            if let (true, Some(metadata)) = (with_metadata, message.metadata()) {
+            if let Some(metadata) = message.metadata()
+                && with_metadata
+                && !message.deleted
+            {
                 json.insert("metadata".into(), metadata.clone());
             }
             Value::Object(json)

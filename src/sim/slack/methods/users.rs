@@ -21,7 +21,7 @@ pub fn info(workspace: &mut Workspace, args: &Args, _: Timestamp) -> Answer {
         let person = workspace.people.get(id).ok_or("user_not_found")?;
         json!({
             "id": id, "team_id": team, "name": person.name, "real_name": person.real_name,
-            "deleted": person.deleted, "is_bot": false,
+            "deleted": person.deleted, "is_admin": person.admin, "is_bot": false,
             "profile": {"real_name": person.real_name, "display_name": person.name},
         })
     };

@@ -41,6 +41,8 @@ pub struct Channel {
     pub name: String,
     pub kind: Kind,
     pub archived: bool,
+    /// Whether only the people who run the workspace may post: no app may, though it can still edit.
+    pub read_only: bool,
     /// User ids; the bot's is among them where it was invited.
     pub members: BTreeSet<String>,
 }
@@ -53,6 +55,7 @@ impl Workspace {
             name: name.into(),
             kind,
             archived: false,
+            read_only: false,
             members: members.iter().map(|id| (*id).to_owned()).collect(),
         };
         self.channels.insert(channel.id.clone(), channel);
@@ -84,17 +87,21 @@ impl Workspace {
     /// The channel, if the bot may post into it.
     ///
     /// # Errors
-    /// `channel_not_found`, `is_archived`, `not_in_channel`.
+    /// `channel_not_found`, `is_archived`, `not_in_channel`, `restricted_action_read_only_channel`.
     pub fn channel_to_post(&self, id: &str) -> Result<&Channel, &'static str> {
         let channel = self.channel_for_bot(id)?;
         if channel.archived {
             return Err("is_archived");
         }
         let anywhere = self.app.scopes.contains("chat:write.public");
-        if self.bot_is_in(channel) || (anywhere && channel.kind == Kind::Public) {
-            return Ok(channel);
+        let open = anywhere && channel.kind == Kind::Public;
+        if !self.bot_is_in(channel) && !open {
+            return Err("not_in_channel");
         }
-        Err("not_in_channel")
+        if channel.read_only {
+            return Err("restricted_action_read_only_channel");
+        }
+        Ok(channel)
     }
 
     /// The direct conversation of a person with the bot, opened if it is not yet.

@@ -46,6 +46,7 @@ impl Default for Workspace {
             triggers: Vec::new(),
             response_urls: Vec::new(),
             last_ts: 0,
+            last_change: 0,
             last_id: 0,
         };
         workspace.populate();
@@ -81,6 +82,9 @@ impl Workspace {
         );
         if let Some(old) = self.channels.get_mut("C0OLD") {
             old.archived = true;
+        }
+        if let Some(sam) = self.people.get_mut("U0SAM") {
+            sam.admin = true;
         }
     }
 }

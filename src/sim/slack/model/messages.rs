@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use super::Workspace;
+use super::{SLACKBOT, Workspace};
 
 /// What a message says.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -19,6 +19,8 @@ pub struct Content {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Version {
     pub at: Timestamp,
+    /// Which post or edit of the workspace it was, counted from 1: it orders what happened at the same time.
+    pub change: u64,
     pub content: Content,
 }
 
@@ -84,7 +86,7 @@ impl Workspace {
     /// Posts a message; checks nothing.
     pub fn post(&mut self, draft: Draft, now: Timestamp) -> &Message {
         let ts = self.fresh_ts(now);
-        let content = self.with_ids(draft.content);
+        let version = self.version(draft.content, now);
         self.messages.push(Message {
             channel: draft.channel,
             ts,
@@ -93,22 +95,29 @@ impl Workspace {
             ephemeral_to: draft.ephemeral_to,
             reply_broadcast: draft.broadcast,
             deleted: false,
-            versions: vec![Version { at: now, content }],
+            versions: vec![version],
         });
         self.messages.last().expect("the message just pushed")
     }
 
     /// Makes a standing message say something else; false if there is none.
     pub fn edit(&mut self, channel: &str, ts: &str, content: Content, now: Timestamp) -> bool {
-        let content = self.with_ids(content);
-        match self.standing_mut(channel, ts) {
-            Some(message) => message.versions.push(Version { at: now, content }),
-            None => return false,
-        }
-        true
+        let version = self.version(content, now);
+        self.standing_mut(channel, ts)
+            .map(|message| message.versions.push(version))
+            .is_some()
     }
 
-    /// Deletes a standing message; false if there is none.
+    fn version(&mut self, content: Content, at: Timestamp) -> Version {
+        self.last_change += 1;
+        Version {
+            at,
+            change: self.last_change,
+            content: self.with_ids(content),
+        }
+    }
+
+    /// Deletes a standing message; false if there is none. Where it has replies, a tombstone stays in its place.
     pub fn delete(&mut self, channel: &str, ts: &str) -> bool {
         self.standing_mut(channel, ts)
             .map(|message| message.deleted = true)
@@ -140,17 +149,35 @@ impl Workspace {
         })
     }
 
-    /// What stands in the channel itself: no replies, except broadcast ones.
+    /// The channel itself: no replies, except broadcast ones; tombstones too.
     pub fn channel_flow(&self, channel: &str) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages(channel)
+        self.in_history(channel)
             .filter(|message| message.in_channel_flow())
     }
 
-    /// A thread: the parent, then its replies.
+    /// A thread: the parent or its tombstone, then its replies.
     pub fn thread(&self, channel: &str, parent: &str) -> impl DoubleEndedIterator<Item = &Message> {
-        self.messages(channel).filter(move |message| {
+        self.in_history(channel).filter(move |message| {
             message.ts == parent || message.thread_ts.as_deref() == Some(parent)
         })
+    }
+
+    /// What is in a channel's history: what stands, and what was deleted and has replies.
+    fn in_history(&self, channel: &str) -> impl DoubleEndedIterator<Item = &Message> {
+        self.messages.iter().filter(move |message| {
+            message.channel == channel
+                && message.ephemeral_to.is_none()
+                && (!message.deleted || self.replies(message).next().is_some())
+        })
+    }
+
+    /// The replies that stand below a message.
+    fn replies<'a>(
+        &'a self,
+        parent: &'a Message,
+    ) -> impl DoubleEndedIterator<Item = &'a Message> + 'a {
+        self.messages(&parent.channel)
+            .filter(|reply| reply.thread_ts.as_deref() == Some(parent.ts.as_str()))
     }
 
     /// The ephemeral messages that a person has in a channel, oldest first.
@@ -183,8 +210,11 @@ impl Workspace {
         })
     }
 
-    /// A message as the API and the payloads show it, without its metadata.
+    /// A message as the API and the payloads show it, without its metadata; its tombstone if it was deleted.
     pub fn message_json(&self, message: &Message) -> Map<String, Value> {
+        if message.deleted {
+            return self.tombstone_json(message);
+        }
         let content = message.content();
         let mut json = Map::new();
         json.insert("type".into(), "message".into());
@@ -212,6 +242,18 @@ impl Workspace {
         json
     }
 
+    fn tombstone_json(&self, message: &Message) -> Map<String, Value> {
+        let mut json = Map::new();
+        json.insert("type".into(), "message".into());
+        json.insert("subtype".into(), "tombstone".into());
+        json.insert("user".into(), SLACKBOT.into());
+        json.insert("hidden".into(), true.into());
+        json.insert("ts".into(), message.ts.clone().into());
+        json.insert("text".into(), "This message was deleted.".into());
+        self.thread_json(message, &mut json);
+        json
+    }
+
     fn thread_json(&self, message: &Message, json: &mut Map<String, Value>) {
         if let Some(parent) = &message.thread_ts {
             json.insert("thread_ts".into(), parent.clone().into());
@@ -220,13 +262,10 @@ impl Workspace {
             }
             return;
         }
-        let replies: Vec<&Message> = self
-            .thread(&message.channel, &message.ts)
-            .filter(|reply| reply.ts != message.ts)
-            .collect();
-        if let Some(last) = replies.last() {
+        if let Some(last) = self.replies(message).next_back() {
+            let count = self.replies(message).count();
             json.insert("thread_ts".into(), message.ts.clone().into());
-            json.insert("reply_count".into(), replies.len().into());
+            json.insert("reply_count".into(), count.into());
             json.insert("latest_reply".into(), last.ts.clone().into());
         }
     }

@@ -6,6 +6,7 @@ mod interactions;
 mod messages;
 mod people;
 mod response_urls;
+mod transcript;
 mod triggers;
 mod views;
 
@@ -20,6 +21,7 @@ pub(in crate::sim::slack) use messages::micros_of;
 pub use messages::{Content, Draft, Message, Version};
 pub use people::{Group, Person};
 pub use response_urls::{Origin, ResponseUrl};
+pub use transcript::Change;
 pub use triggers::Trigger;
 pub use views::{View, ViewKey};
 
@@ -72,6 +74,7 @@ pub struct Workspace {
     triggers: Vec<Trigger>,
     response_urls: Vec<ResponseUrl>,
     last_ts: i64,
+    last_change: u64,
     last_id: u64,
 }
 

@@ -17,6 +17,8 @@ pub struct Person {
     pub locale: String,
     /// A deactivated account.
     pub deleted: bool,
+    /// Whether they may delete what others wrote.
+    pub admin: bool,
 }
 
 /// A user group.
@@ -41,6 +43,7 @@ impl Workspace {
             real_name: real_name.into(),
             locale: locale.into(),
             deleted: false,
+            admin: false,
         };
         self.people.insert(person.id.clone(), person);
     }

@@ -3,8 +3,11 @@
 mod acts;
 mod api;
 mod blocks;
+mod holds;
 mod hooks;
+mod house;
 mod refused;
+mod threads;
 mod troubles;
 mod views;
 
