@@ -69,7 +69,15 @@ impl App {
         };
         let fleet = Arc::new(Fleet::load(settings.environments).await);
         let stop = CancellationToken::new();
-        let crew = Crew::new(&store, &slack, &fleet, around, &settings.pace, &metrics);
+        let crew = Crew::new(
+            &store,
+            &slack,
+            &fleet,
+            around,
+            settings.queue.as_ref(),
+            &settings.pace,
+            &metrics,
+        );
         let tools = Tools {
             fleet: fleet.clone(),
             slack: slack.clone(),

@@ -7,20 +7,21 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
-use crate::config::Pace;
+use crate::config::{Pace, Queue};
 use crate::domain::telling::Around;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Intake, Store};
-use crate::tasks::{Bell, Deliver, Look, Looks, Observe, Rates, Recorder};
+use crate::tasks::{Bell, Deliver, Look, Looks, Observe, Pull, Rates, Recorder};
 
 /// The crew.
 #[derive(Debug)]
 pub(crate) struct Crew {
-    store: Store,
     observe: Observe,
     look: Look,
     deliver: Deliver,
+    pull: Option<Pull>,
+    intake: Intake,
 }
 
 impl Crew {
@@ -30,6 +31,7 @@ impl Crew {
         slack: &Slack,
         fleet: &Arc<Fleet>,
         around: Around,
+        queue: Option<&Queue>,
         pace: &Pace,
         metrics: &Metrics,
     ) -> Self {
@@ -46,8 +48,15 @@ impl Crew {
             edits_a_minute: usize::try_from(pace.edits_per_minute.get()).unwrap_or(usize::MAX),
             between_edits: pace.edit,
         };
+        let ring = arrived.clone();
+        let intake = Intake::open(store.clone(), move || ring.ring());
+        let pull = queue.map(|queue| {
+            let queue = fleet.queue(&queue.url, queue.region.as_deref());
+            Pull::new(queue, intake.clone(), metrics.clone())
+        });
         Self {
-            store: store.clone(),
+            pull,
+            intake,
             observe: Observe {
                 store: store.clone(),
                 recorder: recorder.clone(),
@@ -76,8 +85,7 @@ impl Crew {
 
     /// The way in for events: what is stored is folded soon.
     pub(crate) fn intake(&self) -> Intake {
-        let arrived = self.observe.arrived.clone();
-        Intake::open(self.store.clone(), move || arrived.ring())
+        self.intake.clone()
     }
 
     /// Sets to work whoever needs neither AWS nor Slack: what comes in is folded from the first moment on.
@@ -92,5 +100,8 @@ impl Crew {
             tasks.spawn(look.run(environment.clone(), stop.clone()));
         }
         tasks.spawn(self.deliver.run(stop.clone()));
+        if let Some(pull) = self.pull {
+            tasks.spawn(pull.run(stop.clone()));
+        }
     }
 }

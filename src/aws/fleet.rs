@@ -97,6 +97,11 @@ impl Fleet {
         }
     }
 
+    /// What every client is made from.
+    pub(super) fn base(&self) -> &SdkConfig {
+        &self.base
+    }
+
     /// The environments in the order of the settings.
     pub fn environments(&self) -> &[Environment] {
         &self.environments

@@ -11,7 +11,9 @@ mod found;
 mod known;
 mod look;
 mod motion;
+mod sqs;
 mod why;
 
 pub use ask::{Answer, Question};
 pub use fleet::{Fleet, production_http_client};
+pub use sqs::{Queue, Received};

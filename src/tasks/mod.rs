@@ -5,6 +5,7 @@ mod deliver;
 mod look;
 mod observe;
 mod pace;
+mod pull;
 mod record;
 
 pub use bell::{Bell, Listener};
@@ -12,4 +13,5 @@ pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
 pub use observe::Observe;
 pub use pace::Looks;
+pub use pull::Pull;
 pub use record::{Recorded, Recorder};

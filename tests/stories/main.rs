@@ -11,6 +11,7 @@ mod harness;
 mod life;
 mod load;
 mod malformed;
+mod queue;
 mod readme;
 mod server;
 mod sim_aws;
