@@ -1,6 +1,7 @@
 //! How many signed `/deploy help` the bot answers a second, beside an empty axum route served and asked the same way.
 
 mod bot;
+mod figures;
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -31,7 +32,7 @@ fn main() -> anyhow::Result<ExitCode> {
         empty_server()?;
         return Ok(ExitCode::SUCCESS);
     }
-    if !bot::is_measured() {
+    if !figures::is_measured() {
         return Ok(ExitCode::SUCCESS);
     }
     // The simulators must be there as long as the bot is.
@@ -66,19 +67,19 @@ fn main() -> anyhow::Result<ExitCode> {
         };
         rounds.push((ours, theirs));
     }
-    let ratios = bot::sorted(rounds.iter().map(|(ours, theirs)| ours / theirs));
-    let ours = bot::sorted(rounds.iter().map(|(ours, _)| *ours));
-    let theirs = bot::sorted(rounds.iter().map(|(_, theirs)| *theirs));
+    let ratios = figures::sorted(rounds.iter().map(|(ours, theirs)| ours / theirs));
+    let ours = figures::sorted(rounds.iter().map(|(ours, _)| *ours));
+    let theirs = figures::sorted(rounds.iter().map(|(_, theirs)| *theirs));
     println!("requests a second, min / median / max of {ROUNDS} rounds, {CONNECTIONS} connections");
     println!("  /deploy help  {}", three(&ours, 0));
     println!("  empty route   {}", three(&theirs, 0));
     println!("  ratio         {}   (at least {RATIO})", three(&ratios, 3));
-    Ok(bot::verdict(bot::median(&ratios) >= RATIO))
+    Ok(figures::verdict(figures::median(&ratios) >= RATIO))
 }
 
 fn three(sorted: &[f64], digits: usize) -> String {
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
-    let median = bot::median(sorted);
+    let median = figures::median(sorted);
     format!("{min:8.digits$} {median:8.digits$} {max:8.digits$}")
 }
 

@@ -1,6 +1,7 @@
 //! What the bot costs at rest: memory, milliseconds until it is ready, bytes on disk.
 
 mod bot;
+mod figures;
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +21,7 @@ const READY: f64 = 200.0;
 const BINARY: u64 = 30_000_000;
 
 fn main() -> anyhow::Result<ExitCode> {
-    if !bot::is_measured() {
+    if !figures::is_measured() {
         return Ok(ExitCode::SUCCESS);
     }
     let house = bot::House::open()?;
@@ -33,13 +34,13 @@ fn main() -> anyhow::Result<ExitCode> {
     for _ in 0..STARTS {
         starts.push(house.runtime.block_on(start(&house))?);
     }
-    let starts = bot::sorted(starts);
+    let starts = figures::sorted(starts);
     let size = fs::metadata(bot::PILOTHOUSE)?.len();
 
     println!("memory at rest   {idle:6.1} MiB, {asked:.1} after one status   (at most {MEMORY})");
     println!(
         "start to ready   {:6.0} ms median, {:.0} least, {:.0} most of {STARTS}   (at most {READY})",
-        bot::median(&starts),
+        figures::median(&starts),
         starts[0],
         starts[STARTS - 1],
     );
@@ -48,8 +49,9 @@ fn main() -> anyhow::Result<ExitCode> {
         size as f64 / 1e6,
         BINARY / 1_000_000
     );
-    let met = idle <= MEMORY && asked <= MEMORY && bot::median(&starts) <= READY && size <= BINARY;
-    Ok(bot::verdict(met))
+    let met =
+        idle <= MEMORY && asked <= MEMORY && figures::median(&starts) <= READY && size <= BINARY;
+    Ok(figures::verdict(met))
 }
 
 /// The resident memory of a process, in MiB.

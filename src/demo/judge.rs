@@ -38,6 +38,18 @@ impl Judge {
         Ok(())
     }
 
+    /// None of these stands in it anywhere.
+    pub(super) fn says_nothing_of(&self, unexpected: &[&str]) -> anyhow::Result<()> {
+        for text in unexpected {
+            ensure!(
+                !self.text.contains(text),
+                "the message says {text:?}:\n{}",
+                self.text
+            );
+        }
+        Ok(())
+    }
+
     /// It is written in Korean.
     pub(super) fn is_korean(&self) -> bool {
         self.text.chars().any(|c| matches!(c, '가'..='힣'))

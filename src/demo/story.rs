@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, anyhow, ensure};
 use jiff::{SignedDuration, Timestamp};
 
+use super::channel;
 use super::house;
 use super::judge::Judge;
 use super::stage::{DEPLOYS, Stage};
@@ -13,6 +14,7 @@ use crate::domain::words::Locale;
 use crate::sim::aws::World;
 use crate::sim::aws::world::pipeline::Change;
 use crate::sim::aws::world::{Refused, Ship, ecs};
+use crate::sim::slack::Message;
 
 /// How long before now AWS's part of the story begins.
 pub(super) const LENGTH: SignedDuration = SignedDuration::from_mins(15);
@@ -31,7 +33,11 @@ pub(super) async fn play(stage: &Stage) -> anyhow::Result<()> {
     typo(stage).await.context("scene 3, a typo")?;
     releases(stage).await.context("scene 4, three releases")?;
     korean(stage).await.context("scene 5, in Korean")?;
-    thread(stage).await.context("scene 6, in a thread")
+    thread(stage).await.context("scene 6, in a thread")?;
+    channel::broken(stage)
+        .await
+        .context("scene 7, a broken release")?;
+    channel::shipped(stage).await.context("scene 8, a release")
 }
 
 async fn help(stage: &Stage) -> anyhow::Result<()> {
@@ -115,7 +121,7 @@ fn go_out(stage: &Stage) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn act(
+pub(super) fn act(
     stage: &Stage,
     change: impl FnOnce(&mut World) -> Result<String, Refused>,
 ) -> anyhow::Result<()> {
@@ -169,8 +175,11 @@ async fn thread(stage: &Stage) -> anyhow::Result<()> {
     );
     let bot = stage.slack.read(|workspace| workspace.app.bot_user.clone());
     let loud = stage.slack.messages(DEPLOYS);
+    let in_thread = |message: &&Message| message.thread_ts.as_deref() == Some(&thread);
     ensure!(
-        loud.iter().all(|message| message.author != bot),
+        loud.iter()
+            .filter(in_thread)
+            .all(|message| message.author != bot),
         "what was meant for one person was told to the whole channel"
     );
     Ok(())
