@@ -86,12 +86,13 @@ impl Store {
         Ok(next.map(Timestamp::from_millisecond).transpose()?)
     }
 
-    /// Makes every open subject of these environments due, as at a start.
+    /// Makes every open subject of an environment due, as at a start.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub async fn hurry(&self, now: Timestamp) -> anyhow::Result<()> {
-        sqlx::query("UPDATE subjects SET look_at = $1 WHERE look_at > $1")
+    pub async fn hurry(&self, environment: &EnvironmentName, now: Timestamp) -> anyhow::Result<()> {
+        sqlx::query("UPDATE subjects SET look_at = $2 WHERE environment = $1 AND look_at > $2")
+            .bind(environment.as_str())
             .bind(now.as_millisecond())
             .execute(&self.pool)
             .await

@@ -53,8 +53,12 @@ impl Look {
         let mut is_watched = false;
         loop {
             let now = Timestamp::now();
-            let mut looked = Ok(());
-            if now >= reconcile_at {
+            let mut looked = match is_watched {
+                true => Ok(()),
+                // Nobody has looked while nothing ran.
+                false => self.store.hurry(&environment.name, now).await,
+            };
+            if looked.is_ok() && now >= reconcile_at {
                 looked = self.reconcile(environment, now, &mut unlisted).await;
                 reconcile_at = now + self.recorder.looks.reconcile;
                 if !std::mem::replace(&mut is_watched, true) {
@@ -162,6 +166,7 @@ impl Look {
         if answer.gaps.is_empty() {
             self.store.reconciled(&environment.name, now).await?;
         }
+        self.store.forget_releases(now).await?;
         if recorded.is_telling {
             self.telling.ring();
         }

@@ -22,7 +22,7 @@ pub struct Execution {
     resumed: Option<i64>,
     started: Register<Timestamp>,
     started_by: Register<String>,
-    change: Register<Change>,
+    change: Shipped,
     comment: Register<String>,
     plan: Register<Vec<PlannedStage>>,
     stages: BTreeMap<String, Turn>,
@@ -31,6 +31,40 @@ pub struct Execution {
     /// By attempt.
     actions: BTreeMap<String, Action>,
     unknown: bool,
+}
+
+/// What is shipped, each part by itself: an event may name the author, and AWS, when asked, the page of the commit.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+struct Shipped {
+    revision: Register<String>,
+    message: Register<String>,
+    author: Register<String>,
+    branch: Register<String>,
+    url: Register<String>,
+}
+
+impl Shipped {
+    fn put(&mut self, source: Source, at: Timestamp, change: &Change) -> bool {
+        [
+            self.revision.put(source, at, change.revision.clone()),
+            self.message.put(source, at, change.message.clone()),
+            self.author.put(source, at, change.author.clone()),
+            self.branch.put(source, at, change.branch.clone()),
+            self.url.put(source, at, change.url.clone()),
+        ]
+        .contains(&true)
+    }
+
+    fn get(&self) -> Option<Change> {
+        let change = Change {
+            revision: self.revision.get().cloned(),
+            message: self.message.get().cloned(),
+            author: self.author.get().cloned(),
+            branch: self.branch.get().cloned(),
+            url: self.url.get().cloned(),
+        };
+        (change != Change::default()).then_some(change)
+    }
 }
 
 /// A state and the second in which it was taken. Events tell no fractions, so that within a second the state that
@@ -74,7 +108,7 @@ impl Execution {
             resumed: None,
             started: Register::default(),
             started_by: Register::default(),
-            change: Register::default(),
+            change: Shipped::default(),
             comment: Register::default(),
             plan: Register::default(),
             stages: BTreeMap::new(),
@@ -125,7 +159,9 @@ impl Execution {
             self.resumed != before,
             self.started.put(source, at, news.started),
             self.started_by.put(source, at, news.started_by.clone()),
-            self.change.put(source, at, news.change.clone()),
+            news.change
+                .as_ref()
+                .is_some_and(|change| self.change.put(source, at, change)),
             self.comment.put(source, at, news.comment.clone()),
             self.plan.put(
                 source,
@@ -199,7 +235,7 @@ impl Execution {
     }
 
     /// What it ships.
-    pub fn change(&self) -> Option<&Change> {
+    pub fn change(&self) -> Option<Change> {
         self.change.get()
     }
 

@@ -26,7 +26,7 @@ impl View<'_> {
         add("label-version", self.versions());
         add(
             "release-label-change",
-            execution.and_then(|execution| self.change(execution.change()?)),
+            execution.and_then(|execution| self.change(&execution.change()?)),
         );
         add("release-label-started", self.started());
         add("release-label-took", self.took());

@@ -105,8 +105,8 @@ impl View<'_> {
     }
 
     fn commit(&self) -> Option<Rich> {
-        let revision = self.release.execution()?.change()?.revision.as_deref()?;
-        Some(Rich::code(short_id(revision)))
+        let revision = self.release.execution()?.change()?.revision?;
+        Some(Rich::code(short_id(&revision)))
     }
 }
 

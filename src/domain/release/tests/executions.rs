@@ -126,3 +126,35 @@ fn stages_are_told_in_order_with_those_that_are_ahead() {
         ]
     );
 }
+
+#[test]
+fn what_is_shipped_is_known_from_events_and_from_aws_together() {
+    let News::Execution(plain) = turned(RunState::Started) else {
+        unreachable!()
+    };
+    let shipping = |change: Change| {
+        News::Execution(ExecutionNews {
+            change: Some(change),
+            ..plain.clone()
+        })
+    };
+    let by_event = Change {
+        author: Some("Ann".into()),
+        message: Some("Round".into()),
+        ..Change::default()
+    };
+    let by_aws = Change {
+        message: Some("Round totals".into()),
+        url: Some("https://example.com/9c1e".into()),
+        ..Change::default()
+    };
+    let all = [
+        seen(run(), 1, shipping(by_aws)),
+        heard(run(), 1, shipping(by_event)),
+    ];
+    let change = folded(&all).execution().expect("a run").change();
+    let change = change.expect("a change");
+    assert_eq!(change.author.as_deref(), Some("Ann"));
+    assert_eq!(change.message.as_deref(), Some("Round totals"));
+    assert!(change.url.is_some());
+}
