@@ -305,7 +305,8 @@ fn every_permission_that_is_needed_is_in_the_readme() {
             texts
                 .filter(|text| {
                     let service = text.split(':').next().unwrap_or_default();
-                    text.contains(':') && ["ecs", "codedeploy", "codepipeline"].contains(&service)
+                    text.contains(':')
+                        && ["ecs", "codedeploy", "codepipeline", "sqs"].contains(&service)
                 })
                 .map(str::to_owned),
         );

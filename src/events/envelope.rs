@@ -31,16 +31,13 @@ pub(super) struct Envelope<'a> {
 }
 
 impl<'a> Envelope<'a> {
-    pub(super) fn read(event: &'a Value, known: Timestamp) -> Result<Self, Undecodable> {
-        if text(event, &["detail-type"]).is_none() || text(event, &["source"]).is_none() {
-            return Err(Undecodable::NoEvent);
-        }
-        Ok(Self {
+    pub(super) fn read(event: &'a Value, known: Timestamp) -> Self {
+        Self {
             event,
             detail: event.get("detail").unwrap_or(&Value::Null),
             at: time(event, &["time"]).unwrap_or(known),
             known,
-        })
+        }
     }
 
     /// Whether it is of this family.
@@ -95,13 +92,20 @@ impl<'a> Envelope<'a> {
     }
 }
 
+/// Whether it has the outer form of an event.
+pub(super) fn is_event(value: &Value) -> bool {
+    ["detail-type", "source"]
+        .iter()
+        .all(|key| text(value, &[key]).is_some())
+}
+
 /// The event in the `Message` of a notification of SNS; any other value as it is.
 ///
 /// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
 ///
 /// # Errors
 /// When the notification holds no JSON.
-pub fn unwrapped(value: Value) -> Result<Value, Undecodable> {
+pub(super) fn unwrapped(value: Value) -> Result<Value, Undecodable> {
     let is_notification = value.get("Type").and_then(Value::as_str) == Some("Notification")
         && value.get("TopicArn").is_some();
     if !is_notification {

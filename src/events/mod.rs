@@ -14,9 +14,9 @@ mod tests;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use envelope::{Undecodable, id, unwrapped};
+pub use envelope::{Undecodable, id};
 
-use self::envelope::Envelope;
+use self::envelope::{Envelope, unwrapped};
 use crate::domain::release::Observation;
 
 /// What an event says.
@@ -70,14 +70,25 @@ const FAMILIES: [Family; 5] = [
     ),
 ];
 
+/// The event of EventBridge in a message: the message itself, or what a notification of SNS holds.
+///
+/// # Errors
+/// When there is none in it.
+pub fn event(body: &str) -> Result<Value, Undecodable> {
+    let event = unwrapped(serde_json::from_str(body).map_err(|_| Undecodable::NoJson)?)?;
+    match envelope::is_event(&event) {
+        true => Ok(event),
+        false => Err(Undecodable::NoEvent),
+    }
+}
+
 /// Reads an event, as EventBridge sends it or within a notification of SNS. `known` is when the bot came to know it.
 ///
 /// # Errors
 /// When it is no event, or one of a family that is read without what it is about.
 pub fn decode(body: &str, known: Timestamp) -> Result<Decoded, Undecodable> {
-    let event: Value = serde_json::from_str(body).map_err(|_| Undecodable::NoJson)?;
-    let event = unwrapped(event)?;
-    let envelope = Envelope::read(&event, known)?;
+    let event = event(body)?;
+    let envelope = Envelope::read(&event, known);
     let family = FAMILIES
         .iter()
         .find(|(source, kind, ..)| envelope.is(source, kind));

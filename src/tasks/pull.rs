@@ -4,7 +4,6 @@ use std::collections::VecDeque;
 use std::time::Duration;
 
 use backon::{BackoffBuilder, ExponentialBuilder};
-use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use crate::aws::{Queue, Received};
@@ -118,9 +117,8 @@ impl Pull {
 
 /// The event in a message's body, raw or within a notification of SNS.
 fn event(body: &str) -> Option<Incoming> {
-    let event: Value = serde_json::from_str(body).ok()?;
-    let event = events::unwrapped(event).ok()?;
-    event.is_object().then(|| Incoming {
+    let event = events::event(body).ok()?;
+    Some(Incoming {
         id: events::id(&event),
         body: event.to_string(),
     })

@@ -6,6 +6,7 @@ mod deliver;
 mod demo;
 mod door;
 mod doors;
+mod events;
 mod grammar;
 mod harness;
 mod life;

@@ -131,7 +131,10 @@ async fn what_is_no_event_is_logged_once_and_left_to_the_redrive() {
     let is_received = house.aws.calls().until(PATIENCE, five_times).await;
     assert!(is_received.is_some());
     // The poll after that one moves it away, and brings what comes next.
-    send(&house, "{}");
+    send(
+        &house,
+        r#"{"detail-type": "ECR Image Action", "source": "aws.ecr"}"#,
+    );
     house.aws.tick();
     let deleted = |call: &Call| call.operation == "sqs.DeleteMessageBatch";
     assert!(house.aws.calls().until(PATIENCE, deleted).await.is_some());
