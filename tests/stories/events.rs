@@ -2,6 +2,8 @@
 
 use pilothouse::sim::aws::World;
 use serde_json::{Value, json};
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::door::{Doors, Said};
 use crate::harness::House;
@@ -119,4 +121,27 @@ async fn an_event_of_no_environment_is_counted_and_not_told() {
     }
     assert!(is_counted);
     assert!(house.slack.messages("C0DEPLOYS").is_empty());
+}
+
+#[tokio::test]
+async fn what_cannot_be_stored_is_asked_for_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("pilothouse.db");
+    let house = House::plan()
+        .variable("PILOTHOUSE_EVENTS_TOKEN", TOKEN)
+        .variable("PILOTHOUSE_STORE", &format!("sqlite:{}", file.display()))
+        .open()
+        .await;
+    let doors = Doors::of(&house);
+    let other = SqliteConnectOptions::new().filename(&file).connect().await;
+    let mut other = other.expect("the bot's own store");
+    // Another process writes for long: nothing can be stored meanwhile.
+    let locked = sqlx::query("BEGIN IMMEDIATE").execute(&mut other).await;
+    locked.expect("the lock");
+    let token = [("X-Pilothouse-Token", TOKEN)];
+    let body = event("e-1").to_string();
+    assert_eq!(posted(&doors, &token, &body).await.status, 503);
+    let unlocked = sqlx::query("ROLLBACK").execute(&mut other).await;
+    unlocked.expect("the lock given back");
+    assert_eq!(posted(&doors, &token, &body).await.status, 200);
 }
