@@ -28,5 +28,6 @@ CREATE TABLE messages (
 );
 
 CREATE INDEX messages_by_age ON messages (wanted_at);
+CREATE INDEX messages_in_trouble ON messages (channel, trouble) WHERE trouble IS NOT NULL;
 -- What is to be delivered: few of the many.
 CREATE INDEX messages_undelivered ON messages (due_at) WHERE state = 'open' AND (shown IS NULL OR shown <> wanted);

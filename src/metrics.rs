@@ -18,6 +18,7 @@ pub struct Metrics {
     events: Family<EventLabel, Counter>,
     messages: Family<MessageLabel, Counter>,
     waiting: Gauge,
+    closed: Gauge,
     looks: Family<LookLabel, Counter>,
     seconds: Histogram,
     registry: std::sync::Arc<Registry>,
@@ -64,6 +65,7 @@ impl Default for Metrics {
         let events = Family::default();
         let messages = Family::default();
         let waiting = Gauge::default();
+        let closed = Gauge::default();
         let looks = Family::default();
         let mut registry = Registry::with_prefix("pilothouse");
         registry.register("requests", "Requests by door and status", requests.clone());
@@ -94,6 +96,11 @@ impl Default for Metrics {
             waiting.clone(),
         );
         registry.register(
+            "channels_in_trouble",
+            "Channels that cannot be written to",
+            closed.clone(),
+        );
+        registry.register(
             "looks",
             "Things of AWS that were asked about",
             looks.clone(),
@@ -105,6 +112,7 @@ impl Default for Metrics {
             events,
             messages,
             waiting,
+            closed,
             looks,
             seconds,
             registry: registry.into(),
@@ -163,6 +171,11 @@ impl Metrics {
     /// Says how many messages wait.
     pub fn waiting(&self, count: usize) {
         self.waiting.set(i64::try_from(count).unwrap_or(i64::MAX));
+    }
+
+    /// Says how many channels cannot be written to.
+    pub fn in_trouble(&self, channels: usize) {
+        self.closed.set(i64::try_from(channels).unwrap_or(i64::MAX));
     }
 
     /// Counts what AWS was asked about, and of how much it did not answer.

@@ -7,8 +7,10 @@
 mod inbox;
 mod intake;
 mod messages;
+mod observations;
 mod people;
 mod releases;
+mod subjects;
 mod tx;
 mod watches;
 
@@ -22,7 +24,8 @@ use sqlx::sqlite::{
 pub use inbox::{Received, Waiting};
 pub use intake::{AWS, Incoming, Intake};
 pub use messages::{Thread, Undelivered, Wanted};
-pub use releases::{Due, Kept};
+pub use releases::Kept;
+pub use subjects::Due;
 pub use tx::Tx;
 pub use watches::Watch;
 

@@ -1,6 +1,6 @@
 //! Asks AWS about all that is on its way, environment by environment, and takes its answers for observations.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -113,25 +113,23 @@ impl Look {
         let answer = self.fleet.ask(environment, &questions, now).await;
         self.metrics.looked(due.len(), answer.missed.len());
         let mut tx = self.store.begin().await?;
+        // Whatever comes of it, nothing is asked again at once; what was answered finds its own time below.
+        for Due { subject, .. } in &due {
+            let why = answer.missed.iter().find(|(of, _)| of == subject);
+            let again = self.again(why.map(|(_, why)| why), now);
+            tx.look_at(subject, Some(again)).await?;
+        }
         let recorded = self
             .recorder
             .record(&mut tx, &answer.observations, now)
             .await?;
-        // What was not answered is asked again; and how it stands is told anew, since time alone may change it.
+        // How the rest stands is told anew: time alone may change it.
         let answered: HashSet<&Subject> = answer.observations.iter().map(|one| &one.of).collect();
-        let mut unanswered = BTreeSet::new();
-        for Due {
-            subject, release, ..
-        } in &due
-        {
-            if answered.contains(subject) {
-                continue;
-            }
-            let why = answer.missed.iter().find(|(of, _)| of == subject);
-            tx.look_at(subject, Some(self.again(why.map(|(_, why)| why), now)))
-                .await?;
-            unanswered.insert(release.clone());
-        }
+        let unanswered = due
+            .iter()
+            .filter(|due| !answered.contains(&due.subject))
+            .map(|due| due.release.clone())
+            .collect();
         let retold = self.recorder.retell(&mut tx, &unanswered, now).await?;
         tx.commit().await?;
         missed.tell(environment, answer.missed.iter().map(|(_, why)| why));

@@ -293,6 +293,28 @@ async fn a_post_whose_answer_was_lost_is_found_again_after_a_restart() {
 }
 
 #[tokio::test]
+async fn an_edit_that_was_made_and_not_noted_is_undone_where_it_is_no_longer_wanted() {
+    let post = Post::open().await;
+    post.want("r1", "C0DEPLOYS", "on its way", Urgency::Turn)
+        .await;
+    post.deliver().await;
+    let lost = Fault::on("chat.update", Kind::Drop).after().times(1);
+    post.slack.faults().inject(lost);
+    post.want("r1", "C0DEPLOYS", "failed", Urgency::NeedsPerson)
+        .await;
+    post.deliver
+        .run_once(post.clock.now())
+        .await
+        .expect("delivered");
+    assert_eq!(post.shown("C0DEPLOYS"), ["failed"]);
+    // It has changed back before anybody looked.
+    post.want("r1", "C0DEPLOYS", "on its way", Urgency::Turn)
+        .await;
+    post.deliver().await;
+    assert_eq!(post.shown("C0DEPLOYS"), ["on its way"]);
+}
+
+#[tokio::test]
 async fn a_lost_lookup_does_not_lead_to_a_second_post() {
     let post = Post::open().await;
     post.slack

@@ -107,17 +107,28 @@ impl Store {
         Ok(next.map(Timestamp::from_millisecond).transpose()?)
     }
 
-    /// Notes that a post begins: should its answer be lost, it is looked for.
+    /// Notes that a post begins: should its answer be lost, it is looked for. Answers whether it is still wanted: its
+    /// release may have become a part of another one meanwhile.
     ///
     /// # Errors
     /// When the store cannot be written: then it must not be posted.
-    pub async fn posting(&self, id: &str, now: Timestamp) -> anyhow::Result<()> {
-        self.set(
-            "UPDATE messages SET tried_at = $2 WHERE id = $1",
-            id,
-            now.as_millisecond(),
-        )
-        .await
+    pub async fn posting(&self, id: &str, now: Timestamp) -> anyhow::Result<bool> {
+        let noted = sqlx::query("UPDATE messages SET tried_at = $2 WHERE id = $1")
+            .bind(id)
+            .bind(now.as_millisecond())
+            .execute(&self.pool)
+            .await
+            .context("the messages cannot be written")?;
+        Ok(noted.rows_affected() > 0)
+    }
+
+    /// Notes that an edit begins: until its answer is stored, nobody knows what Slack shows.
+    ///
+    /// # Errors
+    /// When the store cannot be written: then it must not be edited.
+    pub async fn editing(&self, id: &str) -> anyhow::Result<()> {
+        self.set("UPDATE messages SET shown = $2 WHERE id = $1", id, "")
+            .await
     }
 
     /// Notes that a post has certainly not been made.

@@ -47,9 +47,9 @@ impl Tx {
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 'open', $9) \
              ON CONFLICT (release, channel, part) DO UPDATE SET \
                  urgency = CASE \
+                     WHEN messages.turn <> excluded.turn THEN MIN(1, excluded.urgency) \
                      WHEN messages.shown IS NULL OR messages.shown <> messages.wanted \
                           THEN MIN(messages.urgency, excluded.urgency) \
-                     WHEN messages.turn <> excluded.turn THEN MIN(1, excluded.urgency) \
                      ELSE 2 END, \
                  due_at = CASE WHEN messages.ts IS NULL THEN MIN(messages.due_at, excluded.due_at) \
                                ELSE MAX(messages.due_at, excluded.wanted_at) END, \
@@ -128,4 +128,95 @@ fn message_id(wanted: &Wanted<'_>) -> String {
         hash.update([0]);
     }
     hex::encode(&hash.finalize()[..16])
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::store::Store;
+
+    async fn want(store: &Store, body: &str, turn: &str, urgency: Urgency, due: Timestamp) -> bool {
+        let wanted = Wanted {
+            release: "r1",
+            channel: &ChannelId::new("C1"),
+            part: "",
+            body,
+            turn,
+            urgency,
+            due,
+        };
+        let mut tx = store.begin().await.expect("a transaction");
+        let is_news = tx.want(&wanted, now()).await.expect("wanted");
+        tx.commit().await.expect("kept");
+        is_news
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::UNIX_EPOCH + SignedDuration::from_hours(1_000)
+    }
+
+    #[tokio::test]
+    async fn a_first_post_is_due_when_the_first_of_its_reasons_is() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        let later = now() + SignedDuration::from_secs(2);
+        assert!(want(&store, "a", "running", Urgency::Progress, later).await);
+        assert!(store.undelivered(now(), 9).await.expect("read").is_empty());
+        assert!(!want(&store, "a", "running", Urgency::Progress, later).await);
+        assert!(want(&store, "a", "running", Urgency::Progress, now()).await);
+        assert_eq!(store.undelivered(now(), 9).await.expect("read").len(), 1);
+        assert!(want(&store, "b", "running", Urgency::Progress, later).await);
+        let waiting = store.undelivered(now(), 9).await.expect("read");
+        assert_eq!(waiting[0].body, "b");
+    }
+
+    #[tokio::test]
+    async fn another_state_is_urgent_and_stays_so_until_it_is_shown() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        let urgency = async || store.undelivered(now(), 9).await.expect("read")[0].urgency;
+        want(&store, "a", "running", Urgency::Progress, now()).await;
+        let id = store.undelivered(now(), 9).await.expect("read")[0]
+            .id
+            .clone();
+        store
+            .shown(&id, "1.1", Some("a"), now())
+            .await
+            .expect("noted");
+        want(&store, "b", "running", Urgency::Progress, now()).await;
+        assert_eq!(urgency().await, Urgency::Progress);
+        want(&store, "c", "awaiting", Urgency::NeedsPerson, now()).await;
+        assert_eq!(urgency().await, Urgency::NeedsPerson);
+        want(&store, "d", "going on", Urgency::Progress, now()).await;
+        assert_eq!(urgency().await, Urgency::Turn);
+        store
+            .shown(&id, "1.1", Some("d"), now())
+            .await
+            .expect("noted");
+        assert!(store.undelivered(now(), 9).await.expect("read").is_empty());
+    }
+
+    #[tokio::test]
+    async fn what_is_not_wanted_any_more_is_not_posted() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        want(&store, "a", "running", Urgency::Progress, now()).await;
+        let waiting = store.undelivered(now(), 9).await.expect("read");
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.drop_unposted("r1").await.expect("dropped");
+        tx.commit().await.expect("kept");
+        let is_wanted = store.posting(&waiting[0].id, now()).await.expect("noted");
+        assert!(!is_wanted);
+    }
+
+    #[tokio::test]
+    async fn what_a_person_deleted_stays_deleted() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        want(&store, "a", "running", Urgency::Progress, now()).await;
+        let id = store.undelivered(now(), 9).await.expect("read")[0]
+            .id
+            .clone();
+        store.close_message(&id, true).await.expect("noted");
+        assert!(!want(&store, "b", "failed", Urgency::NeedsPerson, now()).await);
+        assert_eq!(store.backlog().await.expect("a count"), 0);
+    }
 }

@@ -77,7 +77,12 @@ impl Limits {
         while self.edits.front().is_some_and(|at| *at + MINUTE <= now) {
             self.edits.pop_front();
         }
-        if self.edits.len() >= rates.edits_a_minute {
+        // Progress leaves a fifth of the budget to what cannot wait.
+        let budget = match message.urgency {
+            Urgency::Progress => rates.edits_a_minute - rates.edits_a_minute / 5,
+            Urgency::NeedsPerson | Urgency::Turn => rates.edits_a_minute,
+        };
+        if self.edits.len() >= budget {
             return Err(self.edits.front().map_or(now, |at| *at + MINUTE));
         }
         self.edits.push_back(now);

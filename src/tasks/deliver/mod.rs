@@ -128,6 +128,8 @@ impl Deliver {
         let waiting = self.store.undelivered(now, LOOKED_THROUGH).await?;
         let mut next = self.store.next_delivery(now).await?;
         let mut ready: BTreeMap<ChannelId, Vec<Undelivered>> = BTreeMap::new();
+        let troubles = self.store.troubles().await?;
+        self.metrics.in_trouble(troubles.len());
         let mut known = self.known();
         known.limits.tidy(now);
         self.metrics.waiting(waiting.len());

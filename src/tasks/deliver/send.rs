@@ -36,6 +36,7 @@ impl Deliver {
             }
         };
         if let Some(ts) = &message.ts {
+            self.store.editing(&message.id).await?;
             let edited = self.edit(message, ts, &body).await;
             return match edited {
                 Ok(()) => self.showing(message, ts, Some(&message.body), at()).await,
@@ -55,7 +56,9 @@ impl Deliver {
                 Err(error) => return self.not_posted(message, error, true, at()).await,
             }
         }
-        self.store.posting(&message.id, at()).await?;
+        if !self.store.posting(&message.id, at()).await? {
+            return Ok(());
+        }
         match self.post(message, thread, &body).await {
             Ok(ts) => self.showing(message, &ts, Some(&message.body), at()).await,
             Err(error) => self.not_posted(message, error, false, at()).await,

@@ -104,6 +104,7 @@ async fn the_same(seeds: std::ops::Range<u64>) {
     let mut in_order = Works::open("").await;
     everything(&mut in_order, true).await;
     in_order.settle().await;
+    in_order.folds_again().await;
     let told = messages(&in_order);
     assert_eq!(told.len(), 4, "{}", in_order.shown(DEPLOYS));
     let events = in_order.all_events();
@@ -123,6 +124,7 @@ async fn the_same(seeds: std::ops::Range<u64>) {
         }
         works.settle().await;
         assert_eq!(messages(&works), told, "seed {seed}");
+        works.folds_again().await;
     }
 }
 

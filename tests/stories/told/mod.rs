@@ -1,5 +1,6 @@
 //! Releases told in a channel: AWS moves, its events come in, one message follows each release to its end.
 
+mod closed;
 mod disorder;
 mod killed;
 mod missed;

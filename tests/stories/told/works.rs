@@ -1,5 +1,6 @@
 //! The works beside the doors, stepped by hand: AWS moves, events are folded, AWS is asked, Slack is told.
 
+use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +10,8 @@ use pilothouse::aws::Fleet;
 use pilothouse::config::Settings;
 use pilothouse::demo::read;
 use pilothouse::domain::environments::Environments;
-use pilothouse::domain::telling::Around;
+use pilothouse::domain::release::Release;
+use pilothouse::domain::telling::{Around, tell};
 use pilothouse::domain::words::Locale;
 use pilothouse::metrics::Metrics;
 use pilothouse::sim::Clock;
@@ -245,6 +247,20 @@ impl Works {
             self.clock.advance(Duration::from_secs(5));
         }
         panic!("there is no end to it");
+    }
+
+    /// The observations that are kept make the same messages again.
+    pub async fn folds_again(&self) {
+        for (id, release) in self.store.releases().await.expect("releases") {
+            let mut again = Release::default();
+            for observation in self.store.observations(&id).await.expect("observations") {
+                again.fold(&observation);
+            }
+            let now = self.clock.now();
+            let around = &self.look.recorder.around;
+            let told = |release: &Release| tell(release, &BTreeSet::new(), around, now);
+            assert_eq!(told(&again), told(&release), "{id}");
+        }
     }
 
     /// What stands in a channel now: each message, with its replies below it.
