@@ -50,9 +50,10 @@ impl Crew {
         };
         let ring = arrived.clone();
         let intake = Intake::open(store.clone(), move || ring.ring());
-        let pull = queue.map(|queue| {
-            let queue = fleet.queue(&queue.url, queue.region.as_deref());
-            Pull::new(queue, intake.clone(), metrics.clone())
+        let pull = queue.map(|queue| Pull {
+            queue: fleet.queue(&queue.url, queue.region.as_deref()),
+            intake: intake.clone(),
+            metrics: metrics.clone(),
         });
         Self {
             pull,

@@ -20,6 +20,7 @@ pub struct Metrics {
     waiting: Gauge,
     closed: Gauge,
     looks: Family<LookLabel, Counter>,
+    pulls: Family<PullLabel, Counter>,
     seconds: Histogram,
     registry: std::sync::Arc<Registry>,
 }
@@ -56,6 +57,11 @@ struct LookLabel {
     result: &'static str,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct PullLabel {
+    result: &'static str,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let requests = Family::default();
@@ -67,6 +73,7 @@ impl Default for Metrics {
         let waiting = Gauge::default();
         let closed = Gauge::default();
         let looks = Family::default();
+        let pulls = Family::default();
         let mut registry = Registry::with_prefix("pilothouse");
         registry.register("requests", "Requests by door and status", requests.clone());
         registry.register(
@@ -105,6 +112,7 @@ impl Default for Metrics {
             "Things of AWS that were asked about",
             looks.clone(),
         );
+        registry.register("pulls", "Rounds at the queue of events", pulls.clone());
         Self {
             requests,
             commands,
@@ -114,6 +122,7 @@ impl Default for Metrics {
             waiting,
             closed,
             looks,
+            pulls,
             seconds,
             registry: registry.into(),
         }
@@ -185,6 +194,11 @@ impl Metrics {
                 .get_or_create(&LookLabel { result })
                 .inc_by(count as u64);
         }
+    }
+
+    /// Counts a round at the queue: `done`, `failed`.
+    pub fn pulled(&self, result: &'static str) {
+        self.pulls.get_or_create(&PullLabel { result }).inc();
     }
 
     /// All of them in OpenMetrics text.

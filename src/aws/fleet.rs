@@ -18,7 +18,7 @@ use crate::domain::look::Look;
 use crate::domain::names::{Environment, EnvironmentName};
 
 /// How long a TCP and TLS handshake may take.
-const CONNECT: Duration = Duration::from_millis(1_500);
+pub(super) const CONNECT: Duration = Duration::from_millis(1_500);
 /// How long one attempt of a call may take.
 const ATTEMPT: Duration = Duration::from_secs(2);
 /// How long a call may take with all its attempts: less than a look, so that a call that hangs leaves time for those

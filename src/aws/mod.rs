@@ -16,4 +16,4 @@ mod why;
 
 pub use ask::{Answer, Question};
 pub use fleet::{Fleet, production_http_client};
-pub use sqs::{Queue, Received};
+pub use sqs::{Message, Queue};

@@ -1,110 +1,132 @@
-//! SQS: the queue that EventBridge sends to, polled with patience.
+//! SQS: the queue that events are pulled from, with the bot's own credentials.
 
 use std::time::Duration;
 
 use aws_config::Region;
 use aws_config::timeout::TimeoutConfig;
-use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, MessageSystemAttributeName};
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::config::Builder;
+use aws_sdk_sqs::types::DeleteMessageBatchRequestEntry;
+use url::Url;
 
-use super::fleet::Fleet;
+use super::fleet::{CONNECT, Fleet};
 use super::why::why;
 use crate::domain::look::Why;
 
-/// How long a poll waits for a message, in seconds: the longest that SQS allows, so that an idle queue costs little.
+/// Seconds that SQS waits for a message before it answers that there is none; the most that it takes.
 const WAIT: i32 = 20;
-/// Messages of one poll, and of one deletion: the most that SQS allows.
-const AT_ONCE: i32 = 10;
-/// How long a poll may take: its wait, and time for the answer.
-const POLL: Duration = Duration::from_secs(25);
+/// How long one attempt to receive may take: the wait, and what a network adds to it.
+const ATTEMPT: Duration = Duration::from_secs(25);
+/// How long receiving may take with all its attempts.
+const OPERATION: Duration = Duration::from_secs(35);
+/// Messages received or deleted in one call; the most that SQS takes.
+const MOST: i32 = 10;
 
-/// A queue. Cloning shares the connections.
+/// A queue. Clones share connections and credentials.
 #[derive(Debug, Clone)]
 pub struct Queue {
-    client: aws_sdk_sqs::Client,
+    client: Client,
     url: String,
 }
 
-/// A message as it was received.
+/// A message, hidden from other receivers for as long as the queue's visibility timeout says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    /// The same however often it is received.
+pub struct Message {
+    /// The same at each of its deliveries.
     pub id: String,
-    /// By which this reception of it is deleted.
-    pub handle: String,
     pub body: String,
+    /// By which this one delivery is deleted.
+    receipt: String,
 }
 
 impl Fleet {
-    /// The queue of this URL, polled with the bot's own credentials. Its region is that of the first environment where
-    /// the URL does not tell.
+    /// The queue at this URL; where no region is known of it, it is in that of the first environment. Calls nothing.
     pub fn queue(&self, url: &str, region: Option<&str>) -> Queue {
-        let first = self.environments().first();
-        let region = region
-            .map(str::to_owned)
-            .or_else(|| Some(first?.region.clone()));
-        let timeouts = TimeoutConfig::builder()
-            .read_timeout(POLL)
-            .operation_attempt_timeout(POLL)
-            .operation_timeout(POLL)
-            .build();
-        let mut config = aws_sdk_sqs::config::Builder::from(self.base()).timeout_config(timeouts);
-        config.set_region(region.map(Region::new));
+        let first = || Some(self.environments().first()?.region.as_str());
+        let mut config = self.base().to_builder();
+        if let Some(region) = region.or_else(first) {
+            config = config.region(Region::new(region.to_owned()));
+        }
+        // The SDK asks its region's public endpoint whatever the URL says; a URL of a VPC endpoint is meant as it is.
+        if self.base().endpoint_url().is_none()
+            && let Ok(url) = Url::parse(url)
+        {
+            config = config.endpoint_url(url.origin().ascii_serialization());
+        }
         Queue {
-            client: aws_sdk_sqs::Client::from_conf(config.build()),
+            client: Client::new(&config.build()),
             url: url.to_owned(),
         }
     }
 }
 
 impl Queue {
-    /// What is in the queue, as soon as anything is; nothing after 20 s without.
+    /// Its address.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Waits up to 20 s for messages; returns at most ten, and none where none came.
     ///
     /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html>
-    ///
-    /// # Errors
-    /// Why AWS did not show it.
-    pub async fn receive(&self) -> Result<Vec<Received>, Why> {
-        let answer = self
+    pub async fn receive(&self) -> Result<Vec<Message>, Why> {
+        let patient = TimeoutConfig::builder()
+            .connect_timeout(CONNECT)
+            .read_timeout(ATTEMPT)
+            .operation_attempt_timeout(ATTEMPT)
+            .operation_timeout(OPERATION)
+            .build();
+        let received = self
             .client
             .receive_message()
             .queue_url(&self.url)
+            .max_number_of_messages(MOST)
             .wait_time_seconds(WAIT)
-            .max_number_of_messages(AT_ONCE)
-            .message_system_attribute_names(MessageSystemAttributeName::ApproximateReceiveCount)
+            .customize()
+            .config_override(Builder::new().timeout_config(patient))
             .send()
             .await
             .map_err(|error| why("sqs:ReceiveMessage", &error))?;
-        let messages = answer.messages.unwrap_or_default().into_iter();
-        Ok(messages
-            .filter_map(|message| {
-                Some(Received {
-                    id: message.message_id?,
-                    handle: message.receipt_handle?,
-                    body: message.body.unwrap_or_default(),
-                })
+        let messages = received.messages.unwrap_or_default().into_iter();
+        // SQS sends all three always; what lacks one cannot be dealt with and comes again.
+        let read = messages.filter_map(|message| {
+            Some(Message {
+                id: message.message_id?,
+                body: message.body?,
+                receipt: message.receipt_handle?,
             })
-            .collect())
+        });
+        Ok(read.collect())
     }
 
-    /// Deletes up to ten messages. One that is not deleted comes again.
+    /// Deletes messages of one [`Queue::receive`]; one that is gone already is no error.
+    ///
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessageBatch.html>
     ///
     /// # Errors
-    /// Why AWS did not delete them.
-    pub async fn delete(&self, messages: &[Received]) -> Result<(), Why> {
+    /// When not all of them were deleted: the others come again.
+    pub async fn delete(&self, messages: &[Message]) -> Result<(), Why> {
+        if messages.is_empty() {
+            return Ok(());
+        }
         let entries = messages.iter().enumerate().map(|(index, message)| {
             DeleteMessageBatchRequestEntry::builder()
                 .id(index.to_string())
-                .receipt_handle(&message.handle)
+                .receipt_handle(&message.receipt)
                 .build()
-                .expect("an entry with both of its members")
+                .expect("an entry with an id and a handle")
         });
-        self.client
+        let deleted = self
+            .client
             .delete_message_batch()
             .queue_url(&self.url)
             .set_entries(Some(entries.collect()))
             .send()
             .await
-            .map(drop)
-            .map_err(|error| why("sqs:DeleteMessage", &error))
+            .map_err(|error| why("sqs:DeleteMessage", &error))?;
+        match deleted.failed.first() {
+            Some(failed) => Err(Why::Failed(failed.code.clone())),
+            None => Ok(()),
+        }
     }
 }

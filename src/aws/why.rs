@@ -47,6 +47,7 @@ fn by_code(permission: &str, code: &str, message: &str) -> Why {
         | "MissingAuthenticationTokenException" => Why::Credentials,
         "ThrottlingException"
         | "Throttling"
+        | "RequestThrottled"
         | "RequestLimitExceeded"
         | "LimitExceededException" => Why::Throttled,
         other => Why::Failed(other.to_owned()),
@@ -86,6 +87,7 @@ mod tests {
         for (code, why) in [
             ("ExpiredTokenException", Why::Credentials),
             ("ThrottlingException", Why::Throttled),
+            ("RequestThrottled", Why::Throttled),
             ("InternalFailure", Why::Failed("InternalFailure".into())),
         ] {
             assert_eq!(by_code("ecs:ListServices", code, ""), why);

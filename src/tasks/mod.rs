@@ -13,5 +13,5 @@ pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
 pub use observe::Observe;
 pub use pace::Looks;
-pub use pull::Pull;
+pub use pull::{Poison, Pull, Stuck};
 pub use record::{Recorded, Recorder};

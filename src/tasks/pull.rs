@@ -1,134 +1,185 @@
-//! Pulls events from a queue: stored first, then deleted there.
+//! Pulls events from a queue: what is received is stored, and deleted only then.
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use backon::{BackoffBuilder, ExponentialBuilder};
+use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
-use crate::aws::{Queue, Received};
+use crate::aws::{Message, Queue};
 use crate::domain::look::Why;
 use crate::events;
 use crate::metrics::Metrics;
-use crate::store::{self, Incoming, Intake};
+use crate::store::{Incoming, Intake, Received};
 
-/// The shortest and the longest time until a poll that failed is repeated.
-const SOON: Duration = Duration::from_millis(500);
-const LATE: Duration = Duration::from_secs(60);
+/// How long storing may take; no queue should hide a message for less.
+const STORED: Duration = Duration::from_secs(5);
+/// The least time between two rounds that brought nothing: not every stand-in for SQS waits for messages as it should.
+const IDLE: Duration = Duration::from_millis(500);
+/// How long the first round after one that failed waits, and, however often it has failed, each later one at most.
+const SOONEST: Duration = Duration::from_millis(500);
+const LATEST: Duration = Duration::from_secs(60);
 /// Poison messages that are remembered, so that each is logged once.
 const REMEMBERED: usize = 1_000;
 
-/// The puller.
-#[derive(Debug)]
+/// Who pulls.
+#[derive(Debug, Clone)]
 pub struct Pull {
-    queue: Queue,
-    intake: Intake,
-    metrics: Metrics,
-    poison: VecDeque<String>,
+    pub queue: Queue,
+    pub intake: Intake,
+    pub metrics: Metrics,
+}
+
+/// The messages that hold no event, by their ids, the latest last.
+#[derive(Debug, Default)]
+pub struct Poison(VecDeque<String>);
+
+/// Why a round did not come to its end.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Stuck {
+    #[error("the queue cannot be received from: {0:?}")]
+    Receive(Why),
+    #[error("events of the queue cannot be stored: {0}")]
+    Store(String),
+    #[error("what was received and stored cannot be deleted from the queue: {0:?}")]
+    Delete(Why),
 }
 
 impl Pull {
-    /// A puller from this queue. Calls nothing.
-    pub fn new(queue: Queue, intake: Intake, metrics: Metrics) -> Self {
-        Self {
-            queue,
-            intake,
-            metrics,
-            poison: VecDeque::new(),
+    /// Pulls until told to stop. A wait for messages is given up then; what was received before is dealt with.
+    pub async fn run(self, stop: CancellationToken) {
+        let mut poison = Poison::default();
+        let mut stuck: Option<Stuck> = None;
+        let mut waits = between_rounds();
+        loop {
+            let begun = Instant::now();
+            let Some(received) = stop.run_until_cancelled(self.queue.receive()).await else {
+                return;
+            };
+            let until = match self.take(received, &mut poison).await {
+                Ok(deleted) => {
+                    self.metrics.pulled("done");
+                    // A round without a message does not show that one could be stored and deleted again.
+                    if deleted > 0 || matches!(stuck, Some(Stuck::Receive(_))) {
+                        if stuck.take().is_some() {
+                            tracing::info!(queue = self.queue.url(), "the queue is pulled again");
+                        }
+                        waits = between_rounds();
+                    }
+                    match deleted {
+                        0 => begun + IDLE,
+                        _ => begun,
+                    }
+                }
+                Err(why) => {
+                    self.metrics.pulled("failed");
+                    if stuck.as_ref() != Some(&why) {
+                        tracing::error!(queue = self.queue.url(), %why, "the queue is not pulled");
+                        stuck = Some(why);
+                    }
+                    Instant::now() + waits.next().unwrap_or(LATEST)
+                }
+            };
+            let wait = tokio::time::sleep_until(until);
+            if stop.run_until_cancelled(wait).await.is_none() {
+                return;
+            }
         }
     }
 
-    /// Pulls until told to stop; a poll that waits then is given up.
-    pub async fn run(mut self, stop: CancellationToken) {
-        let pull = async {
-            let mut trouble: Option<Why> = None;
-            let mut waits = waits();
-            loop {
-                match self.run_once().await {
-                    Ok(()) => {
-                        if trouble.take().is_some() {
-                            tracing::info!("the queue can be read again");
-                        }
-                        waits = self::waits();
-                    }
-                    Err(why) => {
-                        if trouble.as_ref() != Some(&why) {
-                            tracing::error!(?why, "the queue cannot be read; it is tried again");
-                        }
-                        trouble = Some(why);
-                        tokio::time::sleep(waits.next().unwrap_or(LATE)).await;
-                    }
-                }
-            }
-        };
-        stop.run_until_cancelled(pull).await;
-    }
-
-    /// Waits for what comes next, stores it, and deletes it in the queue. What cannot be stored now comes again, once
-    /// its visibility timeout is over; what is no event is left to the queue's redrive.
+    /// One round: waits up to 20 s for messages and deals with what comes. Returns how many were stored and deleted,
+    /// those that were known already among them.
     ///
     /// # Errors
-    /// Why AWS did not show it, or did not delete it.
-    pub async fn run_once(&mut self) -> Result<(), Why> {
-        let received = self.queue.receive().await?;
-        let mut good = Vec::with_capacity(received.len());
-        let mut incoming = Vec::with_capacity(received.len());
-        for message in received {
-            match event(&message.body) {
-                Some(event) => {
-                    incoming.push(event);
-                    good.push(message);
+    /// When AWS or the store does not take part: what was not deleted comes again.
+    pub async fn run_once(&self, poison: &mut Poison) -> Result<usize, Stuck> {
+        self.take(self.queue.receive().await, poison).await
+    }
+
+    async fn take(
+        &self,
+        received: Result<Vec<Message>, Why>,
+        poison: &mut Poison,
+    ) -> Result<usize, Stuck> {
+        let (mut messages, mut incoming) = (Vec::new(), Vec::new());
+        for message in received.map_err(Stuck::Receive)? {
+            match events::event(&message.body) {
+                Ok(event) => {
+                    incoming.push(Incoming {
+                        id: events::id(&event),
+                        body: event.to_string(),
+                    });
+                    messages.push(message);
                 }
-                None => self.is_poison(message),
+                Err(error) if poison.is_new(&message.id) => {
+                    self.metrics.event("unknown", "poison");
+                    tracing::warn!(
+                        id = message.id,
+                        %error,
+                        "a message of the queue holds no event; it is left to the queue's redrive policy"
+                    );
+                }
+                Err(_) => {}
             }
         }
-        if good.is_empty() {
-            return Ok(());
+        if messages.is_empty() {
+            return Ok(0);
         }
-        match self.intake.put(incoming).await {
-            Ok(stored) => {
-                let again = stored.iter().filter(|one| **one == store::Received::Again);
-                self.metrics.repeated(again.count() as u64);
-                self.queue.delete(&good).await
-            }
-            Err(error) => {
-                let error = format!("{error:#}");
-                tracing::error!(error, "what came from the queue could not be stored");
-                Err(Why::Failed("not stored".to_owned()))
-            }
-        }
+        self.store(incoming).await.map_err(Stuck::Store)?;
+        self.queue.delete(&messages).await.map_err(Stuck::Delete)?;
+        Ok(messages.len())
     }
 
-    fn is_poison(&mut self, message: Received) {
-        if self.poison.contains(&message.id) {
-            return;
-        }
-        self.metrics.event("unknown", "poison");
-        tracing::warn!(
-            id = message.id,
-            "a message in the queue is no event; it is left to the queue's redrive"
-        );
-        if self.poison.len() == REMEMBERED {
-            self.poison.pop_front();
-        }
-        self.poison.push_back(message.id);
+    async fn store(&self, incoming: Vec<Incoming>) -> Result<(), String> {
+        let received = tokio::time::timeout(STORED, self.intake.put(incoming))
+            .await
+            .map_err(|_| "not in time".to_owned())?
+            .map_err(|error| format!("{error:#}"))?;
+        let again = received.iter().filter(|one| **one == Received::Again);
+        self.metrics.repeated(again.count() as u64);
+        Ok(())
     }
 }
 
-/// The event in a message's body, raw or within a notification of SNS.
-fn event(body: &str) -> Option<Incoming> {
-    let event = events::event(body).ok()?;
-    Some(Incoming {
-        id: events::id(&event),
-        body: event.to_string(),
-    })
+impl Poison {
+    /// Whether a message is met for the first time, as far back as is remembered.
+    fn is_new(&mut self, id: &str) -> bool {
+        if self.0.iter().any(|known| known == id) {
+            return false;
+        }
+        if self.0.len() == REMEMBERED {
+            self.0.pop_front();
+        }
+        self.0.push_back(id.to_owned());
+        true
+    }
 }
 
-fn waits() -> impl Iterator<Item = Duration> {
+/// How long rounds wait after one has failed: each twice as long as the one before, and not all copies together.
+fn between_rounds() -> ExponentialBackoff {
     ExponentialBuilder::default()
-        .with_min_delay(SOON)
-        .with_max_delay(LATE)
+        .with_min_delay(SOONEST)
+        .with_max_delay(LATEST)
         .without_max_times()
         .with_jitter()
         .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn poison_is_new_once_and_forgotten_in_the_end() {
+        let mut poison = Poison::default();
+        assert!(poison.is_new("first"));
+        assert!(!poison.is_new("first"));
+        let others = (1..REMEMBERED).map(|count| count.to_string());
+        assert!(others.into_iter().all(|id| poison.is_new(&id)));
+        assert!(!poison.is_new("first"), "the last that is remembered");
+        assert!(poison.is_new("one more"));
+        assert!(poison.is_new("first"));
+        assert_eq!(poison.0.len(), REMEMBERED);
+    }
 }

@@ -26,7 +26,6 @@ pub struct House {
 /// A house that is not open yet.
 pub struct Plan {
     settings: String,
-    more: Option<fn(&AwsSim) -> String>,
     world: fn(jiff::Timestamp) -> World,
     variables: Vec<(&'static str, String)>,
 }
@@ -41,7 +40,6 @@ impl House {
     pub fn plan() -> Plan {
         Plan {
             settings: SETTINGS.to_owned(),
-            more: None,
             world: World::reference,
             variables: Vec::new(),
         }
@@ -106,12 +104,6 @@ impl Plan {
         self
     }
 
-    /// With more settings at the end, which depend on where the AWS is.
-    pub fn and_for(mut self, more: fn(&AwsSim) -> String) -> Self {
-        self.more = Some(more);
-        self
-    }
-
     /// With this world in AWS.
     pub fn world(mut self, world: fn(jiff::Timestamp) -> World) -> Self {
         self.world = world;
@@ -125,16 +117,13 @@ impl Plan {
     }
 
     /// Starts it all; the bot is ready when this returns.
-    pub async fn open(mut self) -> House {
+    pub async fn open(self) -> House {
         let clock = Clock::stepped(jiff::Timestamp::now());
         let here = "127.0.0.1:0".parse().expect("an address");
         let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
         let aws = AwsSim::start(here, clock.clone(), (self.world)(clock.now()))
             .await
             .expect("an AWS");
-        if let Some(more) = self.more {
-            self.settings.push_str(&more(&aws));
-        }
         let bot = start(&slack, &aws, &self.settings, &self.variables).await;
         watched(&bot, &self.settings).await;
         // What the bot asked by itself is not what a story is about.

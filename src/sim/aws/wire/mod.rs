@@ -194,7 +194,7 @@ impl Inner {
                 "Start of structure or map expected.".to_owned(),
             ));
         };
-        let action = asked.operation.replacen('.', ":", 1);
+        let action = permission(&asked.operation);
         if world.is_denied(&caller.account, &action) {
             let resource = resource(asked.service, &caller, &input);
             // SQS alone names its operations in lower case here.
@@ -219,6 +219,15 @@ impl Inner {
             input: &input,
         };
         (operation.run)(&mut ask).map(Answer::ok)
+    }
+}
+
+/// The permission that an operation needs. The batches of SQS need that of what they do to each message.
+fn permission(operation: &str) -> String {
+    let action = operation.replacen('.', ":", 1);
+    match action.strip_suffix("Batch") {
+        Some(single) if action.starts_with("sqs:") => single.to_owned(),
+        _ => action,
     }
 }
 
