@@ -2,7 +2,9 @@
 
 use crate::domain::names::EnvironmentName;
 use crate::domain::pipeline::Pipeline;
+use crate::domain::rich::Rich;
 use crate::domain::service::Service;
+use crate::domain::words::{Value, Words};
 
 /// What was seen of one environment at one moment.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +42,40 @@ pub enum Why {
     Unreachable,
     /// An error by AWS's own name.
     Failed(String),
+}
+
+impl Why {
+    /// The reason as a sentence.
+    pub fn say(&self, words: &Words) -> Rich {
+        let mut args: Vec<(&str, Value)> = Vec::new();
+        let name = match self {
+            Self::Silent => "why-silent",
+            Self::Denied {
+                permission,
+                who: Some(who),
+            } => {
+                args.push(("permission", Rich::code(permission).into()));
+                args.push(("who", Rich::code(who).into()));
+                "why-denied"
+            }
+            Self::Denied { permission, .. } => {
+                args.push(("permission", Rich::code(permission).into()));
+                "why-denied-anyone"
+            }
+            Self::Credentials => "why-credentials",
+            Self::OtherAccount(other) => {
+                args.push(("other", Rich::code(other).into()));
+                "why-other-account"
+            }
+            Self::Throttled => "why-throttled",
+            Self::Unreachable => "why-unreachable",
+            Self::Failed(error) => {
+                args.push(("error", Rich::code(error).into()));
+                "why-failed"
+            }
+        };
+        words.say(name, &args)
+    }
 }
 
 impl Look {

@@ -1,5 +1,6 @@
 //! The rules: plain functions over plain types, with no IO, no clock and no chance in them.
 
+pub mod acting;
 pub mod console;
 pub mod environments;
 pub mod look;

@@ -1,7 +1,13 @@
 //! A no that a person reads: what was not done, why, and what to do.
 
+use jiff::Timestamp;
+
+use crate::domain::acting::Verb;
+use crate::domain::look::Why;
 use crate::domain::message::Message;
-use crate::domain::rich::Rich;
+use crate::domain::names::{GroupId, PersonId, last_part};
+use crate::domain::policy::Action;
+use crate::domain::rich::{Rich, Span};
 use crate::domain::words::{Value, Words};
 
 /// Why somebody does not get what they asked for.
@@ -54,10 +60,74 @@ pub enum Refusal {
     UnreadablePayload,
     /// A button or modal that stands for nothing any more.
     NotCurrent,
+    /// No grant lets them; who may, as the grants name them.
+    NotAllowed {
+        action: Action,
+        people: Vec<PersonId>,
+        groups: Vec<GroupId>,
+        /// Whether Slack did not say who is in a group that may.
+        unsure: bool,
+    },
+    /// Somebody else was first.
+    AlreadyTaken {
+        by: PersonId,
+        verb: Verb,
+        at: Timestamp,
+        is_over: bool,
+    },
+    AlreadyAnswered {
+        approved: bool,
+        /// As AWS names them.
+        by: Option<String>,
+    },
+    ApprovalExpired,
+    ApprovalGone,
+    NotWaiting,
+    RollbackExternal,
+    RollbackInCloudFormation,
+    AlreadyRollingBack,
+    RollbackWhileStopping,
+    AlreadyRolledBack {
+        /// What runs now.
+        runs: Option<String>,
+    },
+    RollbackFailedBefore,
+    NothingToRollBack,
+    AnotherInMotion {
+        id: String,
+    },
+    NoEarlierVersion,
+    /// AWS was asked to do it, and did not.
+    NotDone(Why),
+    /// AWS did not say what must be known before anything is done.
+    NotKnown(Why),
+    /// It could not be written down, so that nothing was done.
+    NotStored,
+    /// It was asked for before a restart, and too long ago to be done unasked now.
+    TooLate,
     Busy,
 }
 
 impl Refusal {
+    /// Its word in the history, which tells it shortly.
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotAllowed { .. } => "not-allowed",
+            Self::AlreadyTaken { .. } => "already-taken",
+            Self::AlreadyAnswered { .. } => "already-answered",
+            Self::ApprovalExpired | Self::ApprovalGone | Self::NotWaiting => "not-waiting",
+            Self::RollbackExternal | Self::RollbackInCloudFormation => "not-ours",
+            Self::AlreadyRollingBack | Self::AlreadyRolledBack { .. } => "already-rolled-back",
+            Self::RollbackWhileStopping | Self::AnotherInMotion { .. } => "in-motion",
+            Self::RollbackFailedBefore | Self::NothingToRollBack | Self::NoEarlierVersion => {
+                "nothing-to-roll-back"
+            }
+            Self::NotDone(_) => "not-done",
+            Self::NotKnown(_) => "not-known",
+            _ => "not-current",
+        }
+    }
+
     /// The sentence, what was probably meant, and where to read more.
     pub fn say(&self, words: &Words) -> Rich {
         let suggestion = self
@@ -113,9 +183,83 @@ impl Refusal {
             Self::OtherTeam => ("refusal-other-team", vec![]),
             Self::UnreadablePayload => ("refusal-unreadable-payload", vec![]),
             Self::NotCurrent => ("refusal-not-current", vec![]),
+            Self::NotAllowed { .. } => return self.not_allowed(words),
+            Self::AlreadyTaken {
+                by,
+                verb,
+                at,
+                is_over,
+            } => (
+                "refusal-already-taken",
+                vec![
+                    ("who", Rich::from(Span::Person(by.clone())).into()),
+                    ("verb", Value::Choice(verb.as_str())),
+                    ("at", (*at).into()),
+                    ("over", Value::Choice(if *is_over { "yes" } else { "no" })),
+                ],
+            ),
+            Self::AlreadyAnswered { approved, by } => (
+                "refusal-already-answered",
+                vec![
+                    ("answer", Value::Choice(if *approved { "yes" } else { "no" })),
+                    ("named", Value::Choice(if by.is_some() { "yes" } else { "no" })),
+                    ("who", Rich::text(by.as_deref().map_or("", last_part)).into()),
+                ],
+            ),
+            Self::ApprovalExpired => ("refusal-approval-expired", vec![]),
+            Self::ApprovalGone => ("refusal-approval-gone", vec![]),
+            Self::NotWaiting => ("refusal-not-waiting", vec![]),
+            Self::RollbackExternal => ("refusal-rollback-external", vec![]),
+            Self::RollbackInCloudFormation => ("refusal-rollback-cloudformation", vec![]),
+            Self::AlreadyRollingBack => ("refusal-already-rolling-back", vec![]),
+            Self::RollbackWhileStopping => ("refusal-rollback-while-stopping", vec![]),
+            Self::AlreadyRolledBack { runs } => (
+                "refusal-already-rolled-back",
+                vec![
+                    ("named", Value::Choice(if runs.is_some() { "yes" } else { "no" })),
+                    ("runs", code(runs.as_deref().unwrap_or_default())),
+                ],
+            ),
+            Self::RollbackFailedBefore => ("refusal-rollback-failed-before", vec![]),
+            Self::NothingToRollBack => ("refusal-nothing-to-roll-back", vec![]),
+            Self::AnotherInMotion { id } => ("refusal-another-in-motion", vec![("id", code(id))]),
+            Self::NoEarlierVersion => ("refusal-no-earlier-version", vec![]),
+            Self::NotDone(why) => ("refusal-not-done", vec![("why", why.say(words).into())]),
+            Self::NotKnown(why) => ("refusal-not-known", vec![("why", why.say(words).into())]),
+            Self::NotStored => ("refusal-not-stored", vec![]),
+            Self::TooLate => ("refusal-too-late", vec![]),
             Self::Busy => ("refusal-busy", vec![]),
         };
         words.say(name, &args)
+    }
+
+    /// That no grant lets them, and whom to ask.
+    fn not_allowed(&self, words: &Words) -> Rich {
+        let Self::NotAllowed {
+            action,
+            people,
+            groups,
+            unsure,
+        } = self
+        else {
+            return Rich::default();
+        };
+        let people = people.iter().cloned().map(|one| Rich::from(Span::Person(one)));
+        let groups = groups.iter().cloned().map(|one| Rich::from(Span::Group(one)));
+        let who: Vec<Rich> = people.chain(groups).collect();
+        let somebody = Value::Choice(if who.is_empty() { "nobody" } else { "somebody" });
+        let said = words.say(
+            "refusal-not-allowed",
+            &[
+                ("action", Value::Choice(action.as_str())),
+                ("can", somebody),
+                ("who", Rich::join(who, ", ").into()),
+            ],
+        );
+        match unsure {
+            true => said.then(words.say("refusal-groups-unknown", &[])),
+            false => said,
+        }
     }
 
     /// What was probably meant.

@@ -1,0 +1,204 @@
+//! What a person wants changed: one verb, and the one exact thing of AWS that it goes to.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::rollback::Plan;
+use crate::domain::names::PersonId;
+use crate::domain::policy::Action;
+use crate::domain::release::Subject;
+
+/// One thing to do to one exact thing. Commands, mentions, clicks and modals all become one, and only that is carried
+/// out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "verb", rename_all = "snake_case")]
+pub enum Intent {
+    Approve {
+        approval: ApprovalRef,
+    },
+    Reject {
+        approval: ApprovalRef,
+    },
+    Rollback {
+        deployment: Subject,
+        /// What the person was shown; without it, it is to be shown first.
+        plan: Option<Plan>,
+    },
+    Continue {
+        deployment: Subject,
+        wait: Wait,
+    },
+}
+
+/// What is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verb {
+    Approve,
+    Reject,
+    Rollback,
+    Continue,
+}
+
+/// One attempt of a manual approval, in one execution of a pipeline.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ApprovalRef {
+    /// Always an execution.
+    pub execution: Subject,
+    pub stage: String,
+    pub action: String,
+    /// The id of this attempt of the action, which a retry replaces.
+    pub attempt: String,
+}
+
+/// What a deployment waits for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Wait {
+    /// CodeDeploy, before production traffic moves.
+    Ready,
+    /// CodeDeploy, while the old tasks are kept: to end it ends the instant rollback.
+    Termination,
+    /// ECS, at a pause hook of this id.
+    Hook(String),
+}
+
+/// The opaque id under which an intent is stored, and which a button holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IntentId(String);
+
+impl Intent {
+    /// What is done.
+    pub fn verb(&self) -> Verb {
+        match self {
+            Self::Approve { .. } => Verb::Approve,
+            Self::Reject { .. } => Verb::Reject,
+            Self::Rollback { .. } => Verb::Rollback,
+            Self::Continue { .. } => Verb::Continue,
+        }
+    }
+
+    /// What it is done to.
+    pub fn subject(&self) -> &Subject {
+        match self {
+            Self::Approve { approval } | Self::Reject { approval } => &approval.execution,
+            Self::Rollback { deployment, .. } | Self::Continue { deployment, .. } => deployment,
+        }
+    }
+
+    /// What only one person can do once: intents of one key exclude each other, an approval and its rejection too.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Approve { approval } | Self::Reject { approval } => {
+                format!("approval/{}/{}", approval.execution, approval.attempt)
+            }
+            Self::Rollback { deployment, .. } => format!("rollback/{deployment}"),
+            Self::Continue { deployment, wait } => format!("continue/{deployment}/{wait}"),
+        }
+    }
+
+    /// The id under which it is stored, for anybody or for one person alone.
+    pub fn id(&self, only: Option<&PersonId>) -> IntentId {
+        let body = serde_json::to_vec(&(self, only)).expect("an intent is plain data");
+        IntentId(hex::encode(&Sha256::digest(body)[..16]))
+    }
+}
+
+impl Verb {
+    /// The word by which sentences choose.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Rollback => "rollback",
+            Self::Continue => "continue",
+        }
+    }
+
+    /// The grant that it needs: who may say yes may say no.
+    pub fn needs(self) -> Action {
+        match self {
+            Self::Approve | Self::Reject => Action::Approve,
+            Self::Rollback => Action::Rollback,
+            Self::Continue => Action::Continue,
+        }
+    }
+}
+
+impl IntentId {
+    /// What a button or a modal holds, whatever it is.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Wait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ready => f.write_str("ready"),
+            Self::Termination => f.write_str("termination"),
+            Self::Hook(id) => write!(f, "hook/{id}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::release::Place;
+
+    fn approval(attempt: &str) -> ApprovalRef {
+        ApprovalRef {
+            execution: Subject::Execution {
+                place: Place {
+                    account: "111122223333".to_owned(),
+                    region: "eu-west-1".to_owned(),
+                },
+                pipeline: "orders".to_owned(),
+                id: "e1".to_owned(),
+            },
+            stage: "Approve".to_owned(),
+            action: "Manual".to_owned(),
+            attempt: attempt.to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_id_stands_for_one_exact_thing_and_where_it_says_so_for_one_person() {
+        let approve = |attempt| Intent::Approve {
+            approval: approval(attempt),
+        };
+        let ann = PersonId::new("U0ANN");
+        let ids = [
+            approve("a1").id(None),
+            approve("a2").id(None),
+            approve("a1").id(Some(&ann)),
+            Intent::Reject {
+                approval: approval("a1"),
+            }
+            .id(None),
+        ];
+        for (at, id) in ids.iter().enumerate() {
+            assert!(!ids[at + 1..].contains(id));
+        }
+        assert_eq!(approve("a1").id(None), ids[0]);
+    }
+
+    #[test]
+    fn a_yes_and_a_no_to_one_approval_exclude_each_other() {
+        let yes = Intent::Approve {
+            approval: approval("a1"),
+        };
+        let no = Intent::Reject {
+            approval: approval("a1"),
+        };
+        assert_eq!(yes.key(), no.key());
+    }
+}

@@ -1,0 +1,11 @@
+//! What a person may change: what they want, whether it can be done as things stand, and the one call that does it.
+
+pub mod approval;
+pub mod continuing;
+pub mod intent;
+pub mod mutation;
+pub mod rollback;
+
+pub use intent::{ApprovalRef, Intent, IntentId, Verb, Wait};
+pub use mutation::{Mutation, RevisionRef, Sent, Trace};
+pub use rollback::{Found, Plan};
