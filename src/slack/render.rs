@@ -82,6 +82,8 @@ fn fallback(message: &Message) -> String {
             Part::Table { rows, .. } => {
                 lines.extend(rows.iter().map(|row| Rich::text(row.join(" · "))));
             }
+            // What cannot be clicked in a notification is not read out in it.
+            Part::Actions(_) => {}
         }
     }
     mrkdwn(&Rich::join(lines, "\n"), TEXT)
@@ -110,6 +112,7 @@ impl Page {
             Part::Facts(facts) => facts.chunks(FIELDS).for_each(|some| self.facts(some)),
             Part::Table { header, rows } => self.table(header, rows),
             Part::Note(rich) => self.note(rich),
+            Part::Actions(_) => {}
         }
     }
 

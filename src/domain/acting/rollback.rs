@@ -38,9 +38,14 @@ pub struct Newer {
 pub enum State {
     InMotion(Phase),
     /// It is through. What ran before it, where AWS can bring that back.
-    Succeeded { earlier: Option<Earlier> },
+    Succeeded {
+        earlier: Option<Earlier>,
+    },
     /// It failed or was stopped, and AWS takes it back by this other deployment, or has.
-    TakenBack { by: String, is_through: bool },
+    TakenBack {
+        by: String,
+        is_through: bool,
+    },
     /// It takes another one back itself.
     IsWayBack,
     /// It did not hold, and what ran before runs again.
@@ -69,7 +74,7 @@ pub enum Earlier {
 }
 
 /// What a rollback will do: what a person is shown, and what is carried out if it is still the same then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Plan {
     pub deployment: Subject,
     pub cluster: Option<String>,
@@ -83,7 +88,7 @@ pub struct Plan {
 }
 
 /// By which means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// CodeDeploy stops the deployment and takes it back.
@@ -101,7 +106,7 @@ pub enum Way {
 }
 
 /// How fast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Speed {
     /// The old tasks still run: seconds.

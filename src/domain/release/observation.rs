@@ -190,7 +190,7 @@ pub struct DeploymentNews {
 }
 
 /// What runs, or will: a task definition's revision and its image's tag.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Version {
     pub revision: Revision,
     /// `None` where AWS did not say.
