@@ -207,7 +207,60 @@ refusal-nothing-named-unsure = I saw nothing called { $typed }, but I could not 
 refusal-other-team = This Pilothouse works for another Slack workspace, so it does nothing here.
 refusal-unreadable-payload = Slack sent something that I cannot read, so nothing was done. Please try again.
 refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
+refusal-not-allowed =
+    { $can ->
+        [somebody] You may not do this here: it needs a grant to { $action }. These may: { $who }.
+       *[nobody] You may not do this here: it needs a grant to { $action }, and nobody has one. Whoever runs Pilothouse adds it as `[[grants]]` to its settings.
+    }
+refusal-groups-unknown = Slack did not say just now who is in these groups; if you are, try again in a moment.
+refusal-already-taken =
+    { $over ->
+        [yes] { $who } was first and has settled this ({ $at }), so nothing more was done.
+       *[no] { $who } was first and is on it ({ $at }), so nothing more was done.
+    }
+refusal-already-answered =
+    { $named ->
+        [yes] { $answer ->
+            [yes] { $who } has approved this already, so nothing was done.
+           *[no] { $who } has rejected this already, so nothing was done.
+        }
+       *[no] { $answer ->
+            [yes] Somebody has approved this already, so nothing was done.
+           *[no] Somebody has rejected this already, so nothing was done.
+        }
+    }
+refusal-approval-expired = Nobody answered this approval in time, so it has failed, and nothing was done. A new run of the pipeline asks again.
+refusal-approval-gone = This approval does not wait any more: its run was stopped, or a newer one took its place. Nothing was done.
+refusal-not-waiting = This deployment does not wait for that any more, so nothing was done.
+refusal-rollback-external = This service is deployed by something other than ECS and CodeDeploy, which alone can roll it back. Nothing was done.
+refusal-rollback-cloudformation = CloudFormation made this deployment, so it must be rolled back there. Nothing was done.
+refusal-already-rolling-back = This deployment is being rolled back already, so nothing more was done.
+refusal-rollback-while-stopping = This deployment is being stopped just now. Try again when it has stopped; nothing was done.
+refusal-already-rolled-back =
+    { $named ->
+        [yes] This deployment was rolled back already, and { $runs } runs. Nothing was done.
+       *[no] This deployment was rolled back already. Nothing was done.
+    }
+refusal-rollback-failed-before = Rolling this back has failed before, so nothing was done: look at the service in the AWS console.
+refusal-nothing-to-roll-back = This deployment ended without replacing what ran before, so there is nothing to roll back.
+refusal-another-in-motion = Another deployment of the same service is on its way ({ $id }). Roll that one back, or wait for it; nothing was done.
+refusal-no-earlier-version = AWS knows no earlier version of this service that succeeded, so there is nothing to go back to. Nothing was done.
+refusal-not-done = AWS did not do it: { $why } Nothing has changed.
+refusal-not-known = I could not learn from AWS how things stand, so nothing was done: { $why }
+refusal-not-stored = I could not write this down, so nothing was done. Please click again.
+refusal-too-late = This was asked just before Pilothouse was restarted, and nothing was done. If you still want it, ask again.
 refusal-busy = I am busy with too many questions at once. Please ask again in a moment.
+
+## Why AWS did not
+
+why-silent = AWS did not answer in time.
+why-denied = the permission { $permission } is missing for { $who }.
+why-denied-anyone = the permission { $permission } is missing for Pilothouse's role.
+why-credentials = AWS does not accept Pilothouse's credentials.
+why-other-account = Pilothouse's credentials belong to account { $other }.
+why-throttled = AWS is throttling; try again in a minute.
+why-unreachable = AWS cannot be reached from here.
+why-failed = AWS answered with { $error }.
 
 ## A release in a channel
 
@@ -218,6 +271,7 @@ release-headline =
         [awaiting-person] ✋ *{ $what }* in { $where }: { $version } *waits for somebody to continue it*.
         [stopping] ⏹️ *{ $what }* in { $where }: { $version } is being stopped.
         [rolling-back] ↩️ *{ $what }* in { $where }: { $version } did not go well and is *being rolled back*.
+        [rolling-back-by-hand] ↩️ *{ $what }* in { $where }: { $version } is *being rolled back*.
         [succeeded] ✅ *{ $what }* in { $where }: { $version } is deployed.
         [stopped] ⏹️ *{ $what }* in { $where }: { $version } was *stopped* before it was through.
         [rejected] 🚫 *{ $what }* in { $where }: { $version } was *rejected*.
@@ -225,6 +279,7 @@ release-headline =
         [superseded] ⏭️ *{ $what }* in { $where }: { $version } was overtaken by a newer run and goes no further.
         [canceled] ⏹️ *{ $what }* in { $where }: { $version } was canceled.
         [rolled-back] ↩️ *{ $what }* in { $where }: { $version } failed and was *rolled back*.
+        [rolled-back-by-hand] ↩️ *{ $what }* in { $where }: { $version } was *rolled back*.
         [rollback-failed] 🔴 *{ $what }* in { $where }: { $version } failed, and *rolling it back failed too*. Somebody must look.
        *[failed] ❌ *{ $what }* in { $where }: { $version } *failed*.
     }
@@ -305,6 +360,61 @@ release-phase =
 release-settling = an event says that it has ended; AWS is being asked
 release-runs-again = { $version } runs again
 release-until = until { $until } (about { $left } left)
+
+release-deed =
+    { $state ->
+        [claimed] { $verb ->
+            [approve] ⏳ { $who } is approving this.
+            [reject] ⏳ { $who } is rejecting this.
+            [continue] ⏳ { $who } lets it go on.
+           *[rollback] ⏳ { $who } is rolling this back to { $version }.
+        }
+        [unclear] { $verb ->
+            [approve] ⚠️ { $who } approved this, but AWS has not answered: whether it was done is not known yet. I keep asking.
+            [reject] ⚠️ { $who } rejected this, but AWS has not answered: whether it was done is not known yet. I keep asking.
+            [continue] ⚠️ { $who } let it go on, but AWS has not answered: whether it was done is not known yet. I keep asking.
+           *[rollback] ⚠️ { $who } asked AWS to roll this back to { $version }, but AWS has not answered: whether it was done is not known yet. I keep asking.
+        }
+        [dropped] { $verb ->
+            [approve] { $who } wanted to approve this, and it was not done.
+            [reject] { $who } wanted to reject this, and it was not done.
+            [continue] { $who } wanted it to go on, and it was not done.
+           *[rollback] { $who } wanted to roll this back, and it was not done.
+        }
+       *[done] { $verb ->
+            [approve] ✅ Approved by { $who }.
+            [reject] 🚫 Rejected by { $who }.
+            [continue] ▶️ { $who } let it go on.
+           *[rollback] ↩️ { $who } rolls this back to { $version }.
+        }
+    }
+release-version-before = the version before
+
+## What can be clicked
+
+button-approve = Approve
+button-approve-comment = Approve with comment…
+button-reject = Reject
+button-rollback = Roll back
+button-continue = Continue
+button-end-wait = End the wait…
+button-refresh = Refresh
+confirm-title =
+    { $verb ->
+        [approve] Approve for production?
+       *[continue] Continue in production?
+    }
+confirm-text =
+    { $verb ->
+        [approve] { $version } of { $what } goes on towards production ({ $where }).
+       *[continue] Production traffic of { $what } ({ $where }) moves to { $version }.
+    }
+confirm-yes =
+    { $verb ->
+        [approve] Approve
+       *[continue] Continue
+    }
+confirm-no = Not now
 
 release-label-change = Change
 release-label-started = Started

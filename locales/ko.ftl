@@ -202,7 +202,60 @@ refusal-nothing-named-unsure = 이름이 { $typed }인 것을 찾지 못했지�
 refusal-other-team = 이 Pilothouse는 다른 Slack 워크스페이스를 위한 것이라 여기서는 아무것도 하지 않습니다.
 refusal-unreadable-payload = Slack이 보낸 내용을 읽을 수 없어 아무것도 하지 않았습니다. 다시 시도해 주세요.
 refusal-not-current = 이 버튼은 더 이상 유효하지 않아 아무것도 하지 않았습니다. `/deploy status`로 지금 상태를 볼 수 있습니다.
+refusal-not-allowed =
+    { $can ->
+        [somebody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요합니다. 할 수 있는 사람: { $who }.
+       *[nobody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요한데, 가진 사람이 없습니다. Pilothouse 운영자가 설정에 `[[grants]]`로 추가해야 합니다.
+    }
+refusal-groups-unknown = 지금은 Slack이 이 그룹의 구성원을 알려 주지 않았습니다. 구성원이라면 잠시 후 다시 시도해 주세요.
+refusal-already-taken =
+    { $over ->
+        [yes] { $who } 님이 먼저 처리했습니다({ $at }). 더 한 일은 없습니다.
+       *[no] { $who } 님이 먼저 처리하고 있습니다({ $at }). 더 한 일은 없습니다.
+    }
+refusal-already-answered =
+    { $named ->
+        [yes] { $answer ->
+            [yes] { $who } 님이 이미 승인했습니다. 아무 일도 하지 않았습니다.
+           *[no] { $who } 님이 이미 거절했습니다. 아무 일도 하지 않았습니다.
+        }
+       *[no] { $answer ->
+            [yes] 이미 누군가 승인했습니다. 아무 일도 하지 않았습니다.
+           *[no] 이미 누군가 거절했습니다. 아무 일도 하지 않았습니다.
+        }
+    }
+refusal-approval-expired = 제때 답한 사람이 없어 이 승인은 실패로 끝났습니다. 아무 일도 하지 않았습니다. 파이프라인을 다시 실행하면 다시 묻습니다.
+refusal-approval-gone = 이 승인은 더 이상 기다리지 않습니다. 실행이 중지되었거나 새 실행으로 대체되었습니다. 아무 일도 하지 않았습니다.
+refusal-not-waiting = 이 배포는 더 이상 그것을 기다리지 않습니다. 아무 일도 하지 않았습니다.
+refusal-rollback-external = 이 서비스는 ECS나 CodeDeploy가 아닌 다른 도구가 배포하므로 그 도구로만 롤백할 수 있습니다. 아무 일도 하지 않았습니다.
+refusal-rollback-cloudformation = CloudFormation이 만든 배포이므로 CloudFormation에서 롤백해야 합니다. 아무 일도 하지 않았습니다.
+refusal-already-rolling-back = 이 배포는 이미 롤백 중입니다. 더 한 일은 없습니다.
+refusal-rollback-while-stopping = 이 배포는 지금 중지되고 있습니다. 중지된 뒤 다시 시도해 주세요. 아무 일도 하지 않았습니다.
+refusal-already-rolled-back =
+    { $named ->
+        [yes] 이 배포는 이미 롤백되었고 지금은 { $runs } 버전이 실행 중입니다. 아무 일도 하지 않았습니다.
+       *[no] 이 배포는 이미 롤백되었습니다. 아무 일도 하지 않았습니다.
+    }
+refusal-rollback-failed-before = 이 배포의 롤백은 이미 한 번 실패했습니다. 아무 일도 하지 않았습니다. AWS 콘솔에서 서비스를 확인해 주세요.
+refusal-nothing-to-roll-back = 이 배포는 이전 버전을 바꾸지 못하고 끝났으므로 롤백할 것이 없습니다.
+refusal-another-in-motion = 같은 서비스의 다른 배포가 진행 중입니다({ $id }). 그 배포를 롤백하거나 끝나기를 기다려 주세요. 아무 일도 하지 않았습니다.
+refusal-no-earlier-version = AWS가 알고 있는, 성공한 이전 버전이 없어 되돌릴 곳이 없습니다. 아무 일도 하지 않았습니다.
+refusal-not-done = AWS가 실행하지 않았습니다: { $why } 바뀐 것은 없습니다.
+refusal-not-known = AWS에서 지금 상태를 알아낼 수 없어 아무 일도 하지 않았습니다: { $why }
+refusal-not-stored = 기록해 둘 수 없어 아무 일도 하지 않았습니다. 다시 눌러 주세요.
+refusal-too-late = Pilothouse가 다시 시작되기 직전에 요청되어 아무 일도 하지 않았습니다. 아직 원하신다면 다시 요청해 주세요.
 refusal-busy = 지금은 질문이 너무 많습니다. 잠시 후 다시 물어봐 주세요.
+
+## AWS가 하지 않은 까닭
+
+why-silent = AWS가 제때 응답하지 않았습니다.
+why-denied = { $who }에 { $permission } 권한이 없습니다.
+why-denied-anyone = Pilothouse의 역할에 { $permission } 권한이 없습니다.
+why-credentials = AWS가 Pilothouse의 자격 증명을 받아들이지 않습니다.
+why-other-account = Pilothouse의 자격 증명은 계정 { $other }의 것입니다.
+why-throttled = AWS가 요청을 제한하고 있습니다. 1분 뒤 다시 시도해 주세요.
+why-unreachable = 여기서 AWS에 연결할 수 없습니다.
+why-failed = AWS가 { $error }(으)로 응답했습니다.
 
 ## 채널에 알리는 릴리스
 
@@ -213,6 +266,7 @@ release-headline =
         [awaiting-person] ✋ { $where }의 *{ $what }*: { $version } 배포가 *누군가 계속 진행하기를 기다립니다*.
         [stopping] ⏹️ { $where }의 *{ $what }*: { $version } 배포를 중지하고 있습니다.
         [rolling-back] ↩️ { $where }의 *{ $what }*: { $version } 배포에 문제가 있어 *되돌리고 있습니다*.
+        [rolling-back-by-hand] ↩️ { $where }의 *{ $what }*: { $version } 배포를 *되돌리고 있습니다*.
         [succeeded] ✅ { $where }의 *{ $what }*: { $version } 배포가 끝났습니다.
         [stopped] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 끝나기 전에 *중지되었습니다*.
         [rejected] 🚫 { $where }의 *{ $what }*: { $version } 배포가 *거절되었습니다*.
@@ -220,6 +274,7 @@ release-headline =
         [superseded] ⏭️ { $where }의 *{ $what }*: 더 새로운 실행이 앞질러 { $version }은(는) 더 진행되지 않습니다.
         [canceled] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 취소되었습니다.
         [rolled-back] ↩️ { $where }의 *{ $what }*: { $version } 배포가 실패해 *되돌렸습니다*.
+        [rolled-back-by-hand] ↩️ { $where }의 *{ $what }*: { $version } 배포를 *되돌렸습니다*.
         [rollback-failed] 🔴 { $where }의 *{ $what }*: { $version } 배포가 실패했고 *되돌리는 것도 실패했습니다*. 확인이 필요합니다.
        *[failed] ❌ { $where }의 *{ $what }*: { $version } 배포가 *실패했습니다*.
     }
@@ -300,6 +355,61 @@ release-phase =
 release-settling = 끝났다는 이벤트가 와서 AWS에 확인하는 중
 release-runs-again = { $version } 다시 실행 중
 release-until = { $until }까지 (약 { $left } 남음)
+
+release-deed =
+    { $state ->
+        [claimed] { $verb ->
+            [approve] ⏳ { $who } 님이 승인하고 있습니다.
+            [reject] ⏳ { $who } 님이 거절하고 있습니다.
+            [continue] ⏳ { $who } 님이 계속 진행시키고 있습니다.
+           *[rollback] ⏳ { $who } 님이 { $version } 버전으로 되돌리고 있습니다.
+        }
+        [unclear] { $verb ->
+            [approve] ⚠️ { $who } 님이 승인했지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+            [reject] ⚠️ { $who } 님이 거절했지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+            [continue] ⚠️ { $who } 님이 계속 진행시켰지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+           *[rollback] ⚠️ { $who } 님이 { $version } 버전으로 되돌려 달라고 했지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+        }
+        [dropped] { $verb ->
+            [approve] { $who } 님이 승인하려 했지만 처리되지 않았습니다.
+            [reject] { $who } 님이 거절하려 했지만 처리되지 않았습니다.
+            [continue] { $who } 님이 계속 진행시키려 했지만 처리되지 않았습니다.
+           *[rollback] { $who } 님이 되돌리려 했지만 처리되지 않았습니다.
+        }
+       *[done] { $verb ->
+            [approve] ✅ { $who } 님이 승인했습니다.
+            [reject] 🚫 { $who } 님이 거절했습니다.
+            [continue] ▶️ { $who } 님이 계속 진행시켰습니다.
+           *[rollback] ↩️ { $who } 님이 { $version } 버전으로 되돌립니다.
+        }
+    }
+release-version-before = 이전 버전
+
+## 누를 수 있는 것
+
+button-approve = 승인
+button-approve-comment = 의견과 함께 승인…
+button-reject = 거절
+button-rollback = 롤백
+button-continue = 계속
+button-end-wait = 대기 끝내기…
+button-refresh = 새로 고침
+confirm-title =
+    { $verb ->
+        [approve] 프로덕션 배포를 승인할까요?
+       *[continue] 프로덕션에서 계속할까요?
+    }
+confirm-text =
+    { $verb ->
+        [approve] { $what }의 { $version } 버전이 프로덕션({ $where })으로 진행됩니다.
+       *[continue] { $what }({ $where })의 프로덕션 트래픽이 { $version } 버전으로 옮겨집니다.
+    }
+confirm-yes =
+    { $verb ->
+        [approve] 승인
+       *[continue] 계속
+    }
+confirm-no = 나중에
 
 release-label-change = 변경 사항
 release-label-started = 시작

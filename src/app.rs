@@ -64,6 +64,7 @@ impl App {
         let around = Around {
             environments: Environments::new(settings.environments.clone()),
             routes: settings.routes,
+            grants: settings.grants.clone(),
             channel: settings.slack.channel.clone(),
             locale,
         };

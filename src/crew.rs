@@ -7,12 +7,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
+use crate::bell::Bell;
 use crate::config::{Pace, Queue};
 use crate::domain::telling::Around;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Intake, Store};
-use crate::tasks::{Bell, Deliver, Look, Looks, Observe, Pull, Rates, Recorder};
+use crate::tasks::{Deliver, Look, Looks, Observe, Pull, Rates, Recorder};
 
 /// The crew.
 #[derive(Debug)]

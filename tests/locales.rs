@@ -98,7 +98,8 @@ fn every_sentence_renders_in_every_variant() {
 /// What a variable is filled with: a choice where it is chosen by, a number where it counts, else a text.
 fn value(variable: &str, variant: &'static str) -> Value {
     match variable {
-        "health" | "phase" | "kind" | "state" | "sides" => Value::Choice(variant),
+        "health" | "phase" | "kind" | "state" | "sides" | "can" | "over" | "named" | "answer"
+        | "verb" | "result" | "speed" => Value::Choice(variant),
         "n" | "pending" | "running" | "desired" | "done" | "total" | "percent" => Value::Number(3),
         _ => Rich::text("x").into(),
     }

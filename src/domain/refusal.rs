@@ -269,7 +269,7 @@ impl Refusal {
         let said = words.say(
             "refusal-not-allowed",
             &[
-                ("action", Value::Choice(action.as_str())),
+                ("action", Rich::code(action.as_str()).into()),
                 ("can", somebody),
                 ("who", Rich::join(who, ", ").into()),
             ],

@@ -4,12 +4,16 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Incoming, Store, Tx};
+use crate::domain::release::Observation;
 
 /// How long a repetition is recognised; Slack repeats for some six minutes.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Events forgotten at a time, with each batch that is dealt with.
 const FORGOTTEN: i64 = 1_000;
+
+/// The inbox's name for what people did, in the words of `domain`.
+pub const DEEDS: &str = "deed";
 
 /// Whether something came for the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,6 +145,30 @@ impl Store {
 }
 
 impl Tx {
+    /// Writes down observations of the bot's own, to be folded like any other; once under one id.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn note(
+        &mut self,
+        id: &str,
+        observations: &[Observation],
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        sqlx::query(
+            "INSERT INTO inbox (id, source, body, received_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(id)
+        .bind(DEEDS)
+        .bind(serde_json::to_string(observations)?)
+        .bind(now.as_second())
+        .execute(self.connection())
+        .await
+        .context("the inbox cannot be written")?;
+        Ok(())
+    }
+
     /// Marks all of it as dealt with, and forgets some of what is older than a day.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 //! What goes on beside the doors: events are folded, AWS is asked, Slack is told.
 
-mod bell;
 mod deliver;
 mod look;
 mod observe;
@@ -8,7 +7,6 @@ mod pace;
 mod pull;
 mod record;
 
-pub use bell::{Bell, Listener};
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
 pub use observe::Observe;
