@@ -16,7 +16,6 @@ duration-days = { $n } d
 
 help-headline = Here is what you can ask, as `/deploy …` or by mentioning me:
 help-line = { $usage } · { $about }
-help-not-built = Not built yet: { $commands }.
 help-footer = `/deploy help COMMAND` says more about one of them.
 help-usage = *How to ask:* { $usage }
 
@@ -48,6 +47,11 @@ help-history = Lists what was done, by whom and with what result, refusals too.
 ## status
 
 working-status = 🔎 Looking at AWS…
+working-approve = ⏳ Approving…
+working-reject = ⏳ Rejecting…
+working-rollback = 🔎 Looking at what a rollback would do…
+working-continue = 🔎 Looking at what it waits for…
+working-history = 🔎 Looking it up…
 working-help = 🔎 Looking up what you may do…
 
 services-headline = *{ $n } services* in { $environments }: { $states }.
@@ -194,7 +198,6 @@ did-you-mean = Did you mean { $suggestion }?
 see-help = `/deploy help` lists what you can ask.
 see-help-for = { $help } shows how to ask.
 refusal-unknown-command = I don't know { $typed }.
-refusal-not-built = { $command } is not built yet. Until it is, the AWS console does it.
 refusal-unknown-option = { $command } has no option { $option }.
 refusal-missing-value = { $option } needs a value after it.
 refusal-too-much = { $word } is one word too many.
@@ -204,6 +207,19 @@ refusal-unknown-environment = There is no environment { $typed }. There are: { $
 refusal-no-environments = No environment is set up yet. Whoever runs Pilothouse adds one as `[[environments]]` to its settings.
 refusal-nothing-named = No service, cluster, application or pipeline is called { $typed }.
 refusal-nothing-named-unsure = I saw nothing called { $typed }, but I could not see everything.
+refusal-missing-name = I don't know which deployment you mean: name a service, or ask in a release's thread.
+refusal-missing-reason = A rejection needs a reason, for whoever wanted this release.
+refusal-several-named = More than one thing is called { $typed }. Say which: { $named }.
+refusal-nothing-waits =
+    { $can ->
+        [one] No approval of { $pipeline } waits, so nothing was done.
+       *[any] No approval waits here, so nothing was done.
+    }
+refusal-nothing-waits-unsure =
+    { $can ->
+        [one] I saw no approval of { $pipeline } that waits, but I could not see everything. Nothing was done.
+       *[any] I saw no approval that waits, but I could not see everything. Nothing was done.
+    }
 refusal-other-team = This Pilothouse works for another Slack workspace, so it does nothing here.
 refusal-unreadable-payload = Slack sent something that I cannot read, so nothing was done. Please try again.
 refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
@@ -245,11 +261,14 @@ refusal-rollback-failed-before = Rolling this back has failed before, so nothing
 refusal-nothing-to-roll-back = This deployment ended without replacing what ran before, so there is nothing to roll back.
 refusal-another-in-motion = Another deployment of the same service is on its way ({ $id }). Roll that one back, or wait for it; nothing was done.
 refusal-no-earlier-version = AWS knows no earlier version of this service that succeeded, so there is nothing to go back to. Nothing was done.
+refusal-plan-changed = Things have moved on since you were asked, so nothing was done yet. This is what would be done now:
 refusal-not-done = AWS did not do it: { $why } Nothing has changed.
 refusal-not-known = I could not learn from AWS how things stand, so nothing was done: { $why }
 refusal-not-stored = I could not write this down, so nothing was done. Please click again.
 refusal-too-late = This was asked just before Pilothouse was restarted, and nothing was done. If you still want it, ask again.
 refusal-busy = I am busy with too many questions at once. Please ask again in a moment.
+refusal-slow = This takes longer than it should; the release's message tells how it came out.
+refusal-no-modal = Slack did not open the dialog, so nothing was done. Please click again.
 
 ## Why AWS did not
 
@@ -399,6 +418,62 @@ button-rollback = Roll back
 button-continue = Continue
 button-end-wait = End the wait…
 button-refresh = Refresh
+plan-headline = ↩️ Roll back *{ $what }* in { $where } to { $version }?
+plan-label-means = How
+plan-means =
+    { $kind ->
+        [stop-deployment] CodeDeploy stops this deployment and takes it back
+        [create-deployment] CodeDeploy deploys the version before, as a new deployment
+        [stop-service-deployment] ECS stops this deployment and takes it back
+       *[update-service] ECS deploys the version before, as a new deployment
+    }
+plan-label-speed = How fast
+plan-speed =
+    { $speed ->
+        [instant] At once: the old tasks still run
+       *[minutes] Minutes: tasks of the old version have to start first
+    }
+going-on =
+    { $kind ->
+        [ready] ▶️ Let *{ $what }* in { $where } go on? Production traffic moves to { $version }.
+        [termination] ▶️ End the wait of *{ $what }* in { $where }? The old tasks stop, and with them goes the *instant rollback*: from then on, going back takes minutes.
+       *[hook] ▶️ Let *{ $what }* in { $where } go on? It waits at a pause hook with { $version }.
+    }
+acted =
+    { $verb ->
+        [approve] ✅ Approved: *{ $what }* in { $where } goes on.
+        [reject] 🚫 Rejected: *{ $what }* in { $where } goes no further.
+        [rollback] ↩️ AWS is rolling back *{ $what }* in { $where }. The release's message tells how it goes.
+        [refresh] 🔄 I am asking AWS about *{ $what }*; the message shows what it says.
+       *[continue] ▶️ *{ $what }* in { $where } goes on.
+    }
+acted-unclear =
+    { $verb ->
+        [approve] ⚠️ AWS was asked to approve *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [reject] ⚠️ AWS was asked to reject *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [rollback] ⚠️ AWS was asked to roll back *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [refresh] ⚠️ AWS has not answered.
+       *[continue] ⚠️ AWS was asked to let *{ $what }* in { $where } go on and has not answered. The release's message tells as soon as it is known.
+    }
+modal-title =
+    { $verb ->
+        [approve] Approve
+        [reject] Reject
+        [rollback] Roll back
+       *[continue] Continue
+    }
+modal-comment =
+    { $verb ->
+        [approve] Comment
+       *[reject] Reason
+    }
+modal-looking = ⏳ Looking at AWS…
+modal-working = ⏳ On it…
+modal-answer =
+    { $verb ->
+        [approve] Approve *{ $what }* in { $where }?
+       *[reject] Reject *{ $what }* in { $where }? Its run fails with your reason.
+    }
 confirm-title =
     { $verb ->
         [approve] Approve for production?
@@ -435,4 +510,39 @@ release-page =
         [way-back] rollback
         [details] what failed
        *[service] service
+    }
+
+## What was done
+
+approve-which = More than one approval waits. Which one?
+approve-one = Approve { $pipeline } in { $environment }: { $action }
+history-headline = What was done through Pilothouse, the newest first:
+history-nothing = Nothing of this was done through Pilothouse yet.
+history-done =
+    { $verb ->
+        [approve] ✅ { $at }: { $who } approved *{ $what }* in { $where }
+        [reject] 🚫 { $at }: { $who } rejected *{ $what }* in { $where }
+        [rollback] ↩️ { $at }: { $who } rolled back *{ $what }* in { $where }
+       *[continue] ▶️ { $at }: { $who } let *{ $what }* in { $where } go on
+    }
+history-not-done =
+    { $verb ->
+        [approve] ⚪ { $at }: { $who } wanted to approve *{ $what }* in { $where }
+        [reject] ⚪ { $at }: { $who } wanted to reject *{ $what }* in { $where }
+        [rollback] ⚪ { $at }: { $who } wanted to roll back *{ $what }* in { $where }
+       *[continue] ⚪ { $at }: { $who } wanted *{ $what }* in { $where } to go on
+    }
+history-why =
+    { $result ->
+        [not-allowed] refused: no grant
+        [already-taken] somebody else was first
+        [already-answered] it was answered already
+        [not-waiting] it no longer waited
+        [not-ours] something else deploys it
+        [already-rolled-back] it was rolled back already
+        [in-motion] another deployment was on its way
+        [nothing-to-roll-back] there was nothing to go back to
+        [not-known] AWS did not say how things stood
+        [not-done] AWS did not do it
+       *[not-current] it was not current any more
     }

@@ -9,6 +9,7 @@ mod ecs;
 mod fleet;
 mod found;
 mod known;
+mod latest;
 mod look;
 mod motion;
 mod sqs;

@@ -145,6 +145,13 @@ impl Message {
         })
     }
 
+    /// The same after another sentence.
+    pub fn after(mut self, first: Rich) -> Self {
+        let headline = std::mem::replace(&mut self.headline, first);
+        self.parts.insert(0, Part::Paragraph(headline));
+        self
+    }
+
     /// Adds a part at the end.
     pub fn with(mut self, part: Part) -> Self {
         self.parts.push(part);

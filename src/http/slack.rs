@@ -51,7 +51,7 @@ async fn command(doors: &Doors, request: Request) -> Result<Response, Reject> {
     if !doors.desk.is_ours(&invocation.team) {
         return Ok(doors.said.say(&Refusal::OtherTeam.message(default)).await);
     }
-    let (Outcome::Answer(message) | Outcome::Working(message)) = doors.desk.take(invocation).await;
+    let (Outcome::Answer(message) | Outcome::Working(message)) = doors.desk.take(invocation, &body).await;
     Ok(doors.said.say(&message).await)
 }
 

@@ -141,7 +141,7 @@ pub(super) fn kept(deployment: &Deployment) -> Option<&Version> {
 }
 
 /// A version in one word.
-pub(super) fn short(version: &Version) -> Rich {
+pub fn short(version: &Version) -> Rich {
     match &version.tag {
         Some(tag) => Rich::code(tag),
         None => Rich::code(version.revision.to_string()),
@@ -149,7 +149,7 @@ pub(super) fn short(version: &Version) -> Rich {
 }
 
 /// A version in full: `v41 (payments-api:41)`.
-pub(super) fn full(version: &Version, words: &Words) -> Rich {
+pub fn full(version: &Version, words: &Words) -> Rich {
     let revision = Rich::code(version.revision.to_string());
     match &version.tag {
         Some(tag) => words.say(

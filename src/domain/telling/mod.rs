@@ -26,6 +26,7 @@ use crate::domain::release::{Deployment, Release, Stand, Standing};
 use crate::domain::route::Route;
 use crate::domain::words::{Locale, Words};
 
+pub use self::headline::{full, short};
 use self::routes::Audience;
 
 /// What telling needs to know beside the release.
