@@ -201,9 +201,18 @@ impl Refusal {
             Self::AlreadyAnswered { approved, by } => (
                 "refusal-already-answered",
                 vec![
-                    ("answer", Value::Choice(if *approved { "yes" } else { "no" })),
-                    ("named", Value::Choice(if by.is_some() { "yes" } else { "no" })),
-                    ("who", Rich::text(by.as_deref().map_or("", last_part)).into()),
+                    (
+                        "answer",
+                        Value::Choice(if *approved { "yes" } else { "no" }),
+                    ),
+                    (
+                        "named",
+                        Value::Choice(if by.is_some() { "yes" } else { "no" }),
+                    ),
+                    (
+                        "who",
+                        Rich::text(by.as_deref().map_or("", last_part)).into(),
+                    ),
                 ],
             ),
             Self::ApprovalExpired => ("refusal-approval-expired", vec![]),
@@ -216,7 +225,10 @@ impl Refusal {
             Self::AlreadyRolledBack { runs } => (
                 "refusal-already-rolled-back",
                 vec![
-                    ("named", Value::Choice(if runs.is_some() { "yes" } else { "no" })),
+                    (
+                        "named",
+                        Value::Choice(if runs.is_some() { "yes" } else { "no" }),
+                    ),
                     ("runs", code(runs.as_deref().unwrap_or_default())),
                 ],
             ),
@@ -244,8 +256,14 @@ impl Refusal {
         else {
             return Rich::default();
         };
-        let people = people.iter().cloned().map(|one| Rich::from(Span::Person(one)));
-        let groups = groups.iter().cloned().map(|one| Rich::from(Span::Group(one)));
+        let people = people
+            .iter()
+            .cloned()
+            .map(|one| Rich::from(Span::Person(one)));
+        let groups = groups
+            .iter()
+            .cloned()
+            .map(|one| Rich::from(Span::Group(one)));
         let who: Vec<Rich> = people.chain(groups).collect();
         let somebody = Value::Choice(if who.is_empty() { "nobody" } else { "somebody" });
         let said = words.say(

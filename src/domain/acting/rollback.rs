@@ -38,9 +38,14 @@ pub struct Newer {
 pub enum State {
     InMotion(Phase),
     /// It is through. What ran before it, where AWS can bring that back.
-    Succeeded { earlier: Option<Earlier> },
+    Succeeded {
+        earlier: Option<Earlier>,
+    },
     /// It failed or was stopped, and AWS takes it back by this other deployment, or has.
-    TakenBack { by: String, is_through: bool },
+    TakenBack {
+        by: String,
+        is_through: bool,
+    },
     /// It takes another one back itself.
     IsWayBack,
     /// It did not hold, and what ran before runs again.
