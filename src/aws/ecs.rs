@@ -145,7 +145,20 @@ pub(super) async fn deployments(
 
 /// The task definitions of service revisions, by the revision's ARN; what AWS does not know is left out.
 pub(super) async fn revisions(clients: &Clients, arns: &[String]) -> Batched<(String, Revision)> {
-    let (read, missed) = batches(arns, REVISIONS_A_CALL, async |batch| {
+    let (read, missed) = service_revisions(clients, arns).await;
+    let revisions = read.into_iter().filter_map(|revision| {
+        let definition = revision.task_definition()?.parse().ok()?;
+        Some((revision.service_revision_arn?, definition))
+    });
+    (revisions.collect(), missed)
+}
+
+/// The service revisions of these ARNs; what AWS does not know is left out.
+pub(super) async fn service_revisions(
+    clients: &Clients,
+    arns: &[String],
+) -> Batched<sdk::ServiceRevision> {
+    batches(arns, REVISIONS_A_CALL, async |batch| {
         clients
             .ecs
             .describe_service_revisions()
@@ -155,12 +168,7 @@ pub(super) async fn revisions(clients: &Clients, arns: &[String]) -> Batched<(St
             .map(|answer| answer.service_revisions.unwrap_or_default())
             .map_err(|error| why("ecs:DescribeServiceRevisions", &error))
     })
-    .await;
-    let revisions = read.into_iter().filter_map(|revision| {
-        let definition = revision.task_definition()?.parse().ok()?;
-        Some((revision.service_revision_arn?, definition))
-    });
-    (revisions.collect(), missed)
+    .await
 }
 
 /// The image of a task definition's first essential container.

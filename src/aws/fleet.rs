@@ -44,6 +44,7 @@ pub(super) struct Clients {
     pub ecs: aws_sdk_ecs::Client,
     pub codedeploy: aws_sdk_codedeploy::Client,
     pub codepipeline: aws_sdk_codepipeline::Client,
+    pub sts: aws_sdk_sts::Client,
 }
 
 /// The connector that AWS is called with: rustls with ring, the one crypto provider in this program.
@@ -178,6 +179,7 @@ impl Fleet {
             ecs: aws_sdk_ecs::Client::new(&config),
             codedeploy: aws_sdk_codedeploy::Client::new(&config),
             codepipeline: aws_sdk_codepipeline::Client::new(&config),
+            sts: aws_sdk_sts::Client::new(&config),
         }
     }
 }

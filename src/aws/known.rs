@@ -15,6 +15,8 @@ use crate::domain::names::{Environment, Revision};
 const MANY: u64 = 2_000;
 /// How long a pipeline's definition is taken for the present one.
 const DEFINITION: Duration = Duration::from_secs(5 * 60);
+/// How long credentials are taken to be of the account that they were of.
+const IDENTITY: Duration = Duration::from_secs(5 * 60);
 
 /// Answers of AWS, by what was asked and where.
 #[derive(Debug)]
@@ -24,6 +26,8 @@ pub(super) struct Known {
     /// The task definition of each service revision and of each AppSpec.
     pub revisions: Cache<String, Revision>,
     pub definitions: Cache<String, Arc<Definition>>,
+    /// The environments whose credentials are of their own account.
+    pub identities: Cache<String, ()>,
 }
 
 impl Default for Known {
@@ -34,6 +38,10 @@ impl Default for Known {
             definitions: Cache::builder()
                 .max_capacity(MANY)
                 .time_to_live(DEFINITION)
+                .build(),
+            identities: Cache::builder()
+                .max_capacity(MANY)
+                .time_to_live(IDENTITY)
                 .build(),
         }
     }

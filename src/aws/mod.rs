@@ -8,6 +8,7 @@ mod convert;
 mod ecs;
 mod fleet;
 mod found;
+mod hands;
 mod known;
 mod latest;
 mod look;

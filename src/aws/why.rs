@@ -5,6 +5,16 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::domain::look::Why;
 
+/// The errors by which AWS says that there is no such thing.
+const UNKNOWN: [&str; 6] = [
+    "PipelineNotFoundException",
+    "PipelineExecutionNotFoundException",
+    "DeploymentDoesNotExistException",
+    "ClusterNotFoundException",
+    "ServiceNotFoundException",
+    "ServiceDeploymentNotFoundException",
+];
+
 /// Reads an error of the call that needs `permission`.
 ///
 /// AccessDenied is modelled by ECS alone; everywhere else only the error's code tells, so codes are read throughout.
@@ -32,10 +42,15 @@ where
     }
 }
 
+/// Whether the error is that AWS does not know what it was asked about.
+pub fn is_unknown(why: &Why) -> bool {
+    matches!(why, Why::Failed(code) if UNKNOWN.contains(&code.as_str()))
+}
+
 fn by_code(permission: &str, code: &str, message: &str) -> Why {
     match code {
         "AccessDenied" | "AccessDeniedException" => Why::Denied {
-            permission: permission.to_owned(),
+            permission: denied(message).unwrap_or(permission).to_owned(),
             who: principal(message),
         },
         "UnrecognizedClientException"
@@ -52,6 +67,12 @@ fn by_code(permission: &str, code: &str, message: &str) -> Why {
         | "LimitExceededException" => Why::Throttled,
         other => Why::Failed(other.to_owned()),
     }
+}
+
+/// The permission that the same sentence names: it may be one that the call needs beside its own.
+fn denied(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once(" perform: ")?;
+    rest.split_whitespace().next()
 }
 
 /// The principal of `User: arn:… is not authorized to perform: …`, the sentence of every AWS service.
@@ -79,6 +100,17 @@ mod tests {
                 permission: "codepipeline:GetPipelineState".into(),
                 who: Some("arn:aws:sts::111122223333:assumed-role/pilothouse/s".into()),
             }
+        );
+    }
+
+    #[test]
+    fn a_permission_that_a_call_needs_beside_its_own_is_named() {
+        let message = "User: arn:aws:sts::111122223333:assumed-role/pilothouse/s is not authorized to perform: \
+                       iam:PassRole on resource: arn:aws:iam::111122223333:role/tasks";
+        let why = by_code("ecs:UpdateService", "AccessDeniedException", message);
+        assert!(
+            matches!(&why, Why::Denied { permission, .. } if permission == "iam:PassRole"),
+            "{why:?}"
         );
     }
 

@@ -9,22 +9,13 @@ use tokio::time::{Instant, timeout_at};
 use super::Answer;
 use crate::aws::ecs;
 use crate::aws::fleet::{Clients, Fleet};
+use crate::aws::why::is_unknown;
 use crate::domain::look::Why;
 use crate::domain::names::{Environment, Revision};
 use crate::domain::release::{News, Observation, Place, Source, Subject, Version};
 
 /// What is kept of the time for giving the answer, and for what a slow adornment must not cost.
 const RESERVE: Duration = Duration::from_millis(500);
-
-/// The errors by which AWS says that there is no such thing.
-const UNKNOWN: [&str; 6] = [
-    "PipelineNotFoundException",
-    "PipelineExecutionNotFoundException",
-    "DeploymentDoesNotExistException",
-    "ClusterNotFoundException",
-    "ServiceNotFoundException",
-    "ServiceDeploymentNotFoundException",
-];
 
 /// A round under way. What is answered is kept at once, so that a call that hangs costs only what was to follow it.
 pub(super) struct Asking<'a> {
@@ -90,14 +81,9 @@ impl<'a> Asking<'a> {
         }
     }
 
-    /// Whether the error is that AWS does not know what it was asked about.
-    pub fn is_unknown(why: &Why) -> bool {
-        matches!(why, Why::Failed(code) if UNKNOWN.contains(&code.as_str()))
-    }
-
     /// Keeps the error that a question about this very thing was answered with. That AWS does not know it is an answer.
     pub fn fail(&self, of: &Subject, why: Why) {
-        if Self::is_unknown(&why) {
+        if is_unknown(&why) {
             self.see(of, None, News::Unknown);
         } else {
             self.miss(of, why);

@@ -18,6 +18,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use self::asking::Asking;
+pub(super) use self::part::whole;
+pub(super) use self::services::{by_task_set, in_motion, part};
 use super::fleet::Fleet;
 use crate::domain::look::Why;
 use crate::domain::names::Environment;

@@ -14,7 +14,7 @@ const ECHO: SignedDuration = SignedDuration::from_secs(120);
 
 /// A set of tasks, as far as it matters here.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Part {
+pub(in crate::aws) struct Part {
     /// When it was made, while ECS still lists it.
     pub created: Option<Timestamp>,
     /// Whether ECS says that it is gone back to.
@@ -24,7 +24,7 @@ pub(super) struct Part {
 /// The service deployment that the set was a part of at `at`.
 ///
 /// A set is made by one service deployment, and becomes a part of a later one where that one goes back to it.
-pub(super) fn whole(
+pub(in crate::aws) fn whole(
     part: Part,
     at: Timestamp,
     listed: &[sdk::ServiceDeploymentBrief],

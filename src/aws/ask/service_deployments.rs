@@ -10,6 +10,7 @@ use crate::aws::convert::time;
 use crate::aws::ecs;
 use crate::aws::found::{means, motion};
 use crate::aws::known::once_each;
+use crate::aws::why::is_unknown;
 use crate::domain::look::Why;
 use crate::domain::names::Revision;
 use crate::domain::release::{DeploymentNews, DeploymentState, News, Subject};
@@ -27,7 +28,7 @@ pub(super) async fn tell(asking: &Asking<'_>, arns: &BTreeSet<String>) -> ByArn 
         .collect();
     match missed {
         // One whose service is gone may have been refused together with all that were asked for beside it.
-        Some(why) if Asking::is_unknown(&why) => {
+        Some(why) if is_unknown(&why) => {
             let found = at_once(AT_ONCE, left, async |arn: &String| {
                 let (found, missed) =
                     ecs::deployments(&asking.clients, std::slice::from_ref(arn)).await;

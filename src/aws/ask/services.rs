@@ -16,7 +16,7 @@ use crate::aws::convert::time;
 use crate::aws::ecs;
 use crate::domain::names::last_part;
 use crate::domain::phase;
-use crate::domain::release::{News, Subject};
+use crate::domain::release::{News, Place, Subject};
 
 /// How long before its latest event what a question is about may have begun.
 const BEFORE: SignedDuration = SignedDuration::from_mins(10);
@@ -139,9 +139,9 @@ async fn of_service(
 ) -> Found {
     let mut open = Vec::new();
     for &question in questions {
-        match by_task_set(asking, service, question) {
+        match by_task_set(&asking.place, service, &question.subject) {
             Some(whole) => asking.see(&question.subject, None, News::PartOf(whole)),
-            None => open.push((question, part(service, question))),
+            None => open.push((question, part(service, &question.subject))),
         }
     }
     let mut found = Found::default();
@@ -177,7 +177,7 @@ async fn of_service(
 }
 
 /// Whether a service deployment that is listed has not ended.
-pub(super) fn in_motion(one: &sdk::ServiceDeploymentBrief) -> bool {
+pub(in crate::aws) fn in_motion(one: &sdk::ServiceDeploymentBrief) -> bool {
     let status = one.status().map_or("", |status| status.as_str());
     status != "ROLLBACK_FAILED" && phase::of_service_deployment(status, "", false).is_some()
 }
@@ -190,12 +190,12 @@ pub(super) fn arns<'a>(
 }
 
 /// The deployment of CodeDeploy that made the set of tasks, where one did.
-fn by_task_set(
-    asking: &Asking<'_>,
+pub(in crate::aws) fn by_task_set(
+    place: &Place,
     service: &sdk::Service,
-    question: &Question,
+    subject: &Subject,
 ) -> Option<Subject> {
-    let Subject::EcsDeployment { id, .. } = &question.subject else {
+    let Subject::EcsDeployment { id, .. } = subject else {
         return None;
     };
     let set = service
@@ -203,14 +203,14 @@ fn by_task_set(
         .iter()
         .find(|set| set.id() == Some(id.as_str()))?;
     Some(Subject::CodeDeploy {
-        place: asking.place.clone(),
+        place: place.clone(),
         id: set.external_id()?.to_owned(),
     })
 }
 
 /// What ECS lists of the set of tasks, where it still does.
-fn part(service: &sdk::Service, question: &Question) -> Option<Part> {
-    let entry = entry::of(service, &question.subject)?;
+pub(in crate::aws) fn part(service: &sdk::Service, subject: &Subject) -> Option<Part> {
+    let entry = entry::of(service, subject)?;
     Some(Part {
         created: entry.created_at().and_then(time),
         is_way_back: entry

@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use self::read::describe;
 pub(super) use self::read::{creator, in_motion, key, motion, status, undone_by};
-pub(super) use self::spec::task_definition;
+pub(super) use self::spec::{task_definition, text};
 use super::batch::{AT_ONCE, at_once, batches, until_error};
 use super::convert::date;
 use super::fleet::Clients;

@@ -26,19 +26,28 @@ pub(in crate::aws) async fn task_definition(
     // A revision is its text's digest, so that it never changes.
     let name = format!("{application}/{sha256}");
     let found = once(&fleet.known.revisions, environment, &name, async {
-        let answer = clients
-            .codedeploy
-            .get_application_revision()
-            .application_name(application)
-            .revision(revision.clone())
-            .send()
-            .await
-            .map_err(|error| why("codedeploy:GetApplicationRevision", &error))?;
-        let spec = answer.revision.and_then(|found| found.app_spec_content);
-        let text = spec.and_then(|spec| spec.content).unwrap_or_default();
+        let text = text(clients, application, revision.clone()).await?;
         in_text(&text).ok_or_else(|| Why::Failed("an AppSpec without a task definition".to_owned()))
     });
     found.await.map(Some)
+}
+
+/// The text of an AppSpec that is known by its digest; empty where there is none.
+pub(in crate::aws) async fn text(
+    clients: &Clients,
+    application: &str,
+    revision: sdk::RevisionLocation,
+) -> Result<String, Why> {
+    let answer = clients
+        .codedeploy
+        .get_application_revision()
+        .application_name(application)
+        .revision(revision)
+        .send()
+        .await
+        .map_err(|error| why("codedeploy:GetApplicationRevision", &error))?;
+    let spec = answer.revision.and_then(|found| found.app_spec_content);
+    Ok(spec.and_then(|spec| spec.content).unwrap_or_default())
 }
 
 /// The first task definition that the text names, be it JSON or YAML.
