@@ -77,7 +77,9 @@ impl Desk {
                 let working = Message::sentence(words.say("modal-working", &[]));
                 let working = sentences::modal(Verb::Refresh, working, None, words);
                 match self.write_down(&press.id, INTERACTION, raw).await {
-                    Some(Received::First) => self.act_on_submission(press, view, intent, text, place),
+                    Some(Received::First) => {
+                        self.act_on_submission(press, view, intent, text, place)
+                    }
                     Some(Received::Again) => {}
                     None => return Pressed::Refused(Refusal::NotStored.message(words)),
                 }
@@ -164,7 +166,11 @@ impl Desk {
                 // The message itself shows it to everybody.
                 Ok(Outcome::Done(_)) if !is_private => {}
                 Ok(outcome) => press.tell(&desk, &outcome.message(words)).await,
-                Err(refusal) => press.tell(&desk, &desk.said_anew(refusal, &press).await).await,
+                Err(refusal) => {
+                    press
+                        .tell(&desk, &desk.said_anew(refusal, &press).await)
+                        .await
+                }
             }
             desk.finished(&press.id).await;
         });
@@ -183,9 +189,7 @@ impl Desk {
             let _place = place;
             let words = press.words;
             let modal = match desk.carry_out(&press, &id, text).await {
-                Ok(outcome) => {
-                    sentences::modal(Verb::Refresh, outcome.message(words), None, words)
-                }
+                Ok(outcome) => sentences::modal(Verb::Refresh, outcome.message(words), None, words),
                 Err(Refusal::PlanChanged(plan)) => {
                     let person = &press.interaction.person;
                     let anew = Intent::Rollback {

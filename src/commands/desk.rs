@@ -164,11 +164,17 @@ impl Desk {
     /// Writes down what somebody wants before it is acknowledged; `None` where that failed or took too long.
     pub(super) async fn write_down(&self, id: &str, source: &str, raw: &[u8]) -> Option<Received> {
         let body = String::from_utf8_lossy(raw);
-        let stored = self.tools.store.receive(id, source, &body, Timestamp::now());
+        let stored = self
+            .tools
+            .store
+            .receive(id, source, &body, Timestamp::now());
         match tokio::time::timeout(STORED, stored).await {
             Ok(Ok(received)) => Some(received),
             Ok(Err(error)) => {
-                tracing::error!(error = format!("{error:#}"), "a request could not be stored");
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "a request could not be stored"
+                );
                 None
             }
             Err(_) => {

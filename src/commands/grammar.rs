@@ -19,8 +19,7 @@ fn grammar() -> Command {
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .subcommand_required(true);
-    Request::augment_subcommands(root)
-        .mut_subcommands(|command| command.disable_help_flag(true))
+    Request::augment_subcommands(root).mut_subcommands(|command| command.disable_help_flag(true))
 }
 
 /// Reads what was typed after `/deploy` or after the mention.

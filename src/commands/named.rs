@@ -102,11 +102,7 @@ fn is_codedeploy_id(name: &str) -> bool {
     })
 }
 
-async fn by_id(
-    tools: &Tools,
-    environments: &[&Environment],
-    id: &str,
-) -> Result<Subject, Refusal> {
+async fn by_id(tools: &Tools, environments: &[&Environment], id: &str) -> Result<Subject, Refusal> {
     let mut unknown = None;
     for environment in environments {
         let subject = Subject::CodeDeploy {
@@ -271,7 +267,11 @@ mod tests {
     #[test]
     fn an_environment_is_taken_out_of_free_text_only_where_it_belongs() {
         for (typed, words, env) in [
-            ("orders --env prod looks good", "orders looks good", Some("prod")),
+            (
+                "orders --env prod looks good",
+                "orders looks good",
+                Some("prod"),
+            ),
             ("--env prod orders ok", "orders ok", Some("prod")),
             ("orders --env=prod ok", "orders ok", Some("prod")),
             ("orders use --env prod", "orders use --env prod", None),

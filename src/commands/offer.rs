@@ -58,7 +58,7 @@ fn exact(
             let shown = sentences::plan(&plan, environment, words);
             let intent = Intent::Rollback {
                 deployment: deployment.clone(),
-                plan: Some(plan),
+                plan: Some(Box::new(plan)),
             };
             Ok((intent, shown))
         }

@@ -45,11 +45,10 @@ impl Tools {
         environment: &EnvironmentName,
         names: &[&str],
     ) -> Result<(), Refusal> {
-        let asked: HashSet<&GroupId> =
-            policy::grants_for(&self.grants, action, environment, names)
-                .filter(|grant| !grant.people.contains(person))
-                .flat_map(|grant| &grant.groups)
-                .collect();
+        let asked: HashSet<&GroupId> = policy::grants_for(&self.grants, action, environment, names)
+            .filter(|grant| !grant.people.contains(person))
+            .flat_map(|grant| &grant.groups)
+            .collect();
         let (groups, unknown) = self.people.groups_of(person, asked).await;
         let claimant = Claimant {
             person,

@@ -214,7 +214,10 @@ impl Refusal {
                     false => "refusal-nothing-waits",
                 },
                 vec![
-                    ("can", Value::Choice(if pipeline.is_some() { "one" } else { "any" })),
+                    (
+                        "can",
+                        Value::Choice(if pipeline.is_some() { "one" } else { "any" }),
+                    ),
                     ("pipeline", code(pipeline.as_deref().unwrap_or_default())),
                 ],
             ),

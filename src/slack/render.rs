@@ -3,6 +3,7 @@
 use serde::Serialize;
 use slack_morphism::prelude::*;
 
+use super::actions;
 use super::markup::{SECTION, mrkdwn};
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::Rich;
@@ -20,8 +21,6 @@ const FIELD: usize = 1_900;
 const ROWS: usize = 99;
 const CELLS: usize = 20;
 const CELL: usize = 200;
-/// Characters of a modal's title; Slack takes 24.
-const TITLE: usize = 24;
 
 /// What is sent: blocks to look at, and a text that says the same to a screen reader or a notification.
 #[derive(Debug, Clone, Serialize)]
@@ -52,19 +51,6 @@ pub fn render(message: &Message) -> Rendered {
         text: fallback(message),
         blocks: page.blocks,
     }
-}
-
-/// A modal that only says something, as the answer to a submission: `response_action` and `view`.
-pub fn modal(title: &str, message: &Message, close: &str) -> SlackViewSubmissionResponse {
-    let view = SlackModalView::new(plain(title), render(message).blocks).with_close(plain(close));
-    SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse::new(SlackView::Modal(
-        view,
-    )))
-}
-
-fn plain(text: &str) -> SlackBlockPlainTextOnly {
-    let cut: String = text.chars().take(TITLE).collect();
-    SlackBlockPlainText::new(cut).with_emoji(false).into()
 }
 
 /// The headline and everything below it, a table's rows included, a line each.
@@ -112,7 +98,7 @@ impl Page {
             Part::Facts(facts) => facts.chunks(FIELDS).for_each(|some| self.facts(some)),
             Part::Table { header, rows } => self.table(header, rows),
             Part::Note(rich) => self.note(rich),
-            Part::Actions(_) => {}
+            Part::Actions(actions) => self.blocks.extend(actions::block(actions)),
         }
     }
 

@@ -23,10 +23,23 @@ pub enum Received {
 }
 
 /// Something that came and has not been dealt with.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub id: String,
     pub body: String,
+    pub received: Timestamp,
+}
+
+fn waiting(rows: Vec<(String, String, i64)>) -> anyhow::Result<Vec<Waiting>> {
+    rows.into_iter()
+        .map(|(id, body, received)| {
+            Ok(Waiting {
+                id,
+                body,
+                received: Timestamp::from_second(received)?,
+            })
+        })
+        .collect()
 }
 
 impl Store {
@@ -96,15 +109,16 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn batch(&self, source: &str, limit: u32) -> anyhow::Result<Vec<Waiting>> {
-        sqlx::query_as(
-            "SELECT id, body FROM inbox WHERE source = $1 AND done_at IS NULL \
+        let rows = sqlx::query_as(
+            "SELECT id, body, received_at FROM inbox WHERE source = $1 AND done_at IS NULL \
              ORDER BY received_at LIMIT $2",
         )
         .bind(source)
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await
-        .context("the inbox cannot be read")
+        .context("the inbox cannot be read")?;
+        waiting(rows)
     }
 
     /// What came from `source` since `since` and has not been dealt with, the oldest first.
@@ -112,8 +126,8 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn waiting(&self, source: &str, since: Timestamp) -> anyhow::Result<Vec<Waiting>> {
-        sqlx::query_as(
-            "SELECT id, body FROM inbox \
+        let rows = sqlx::query_as(
+            "SELECT id, body, received_at FROM inbox \
              WHERE source = $1 AND done_at IS NULL AND received_at >= $2 \
              ORDER BY received_at LIMIT 1000",
         )
@@ -121,7 +135,8 @@ impl Store {
         .bind(since.as_second())
         .fetch_all(&self.pool)
         .await
-        .context("the inbox cannot be read")
+        .context("the inbox cannot be read")?;
+        waiting(rows)
     }
 
     /// Marks it as dealt with, and forgets what is older than a day.

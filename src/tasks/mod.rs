@@ -1,4 +1,4 @@
-//! What goes on beside the doors: events are folded, AWS is asked, Slack is told.
+//! What goes on beside the doors: events are folded, AWS is asked, Slack is told, what was left open is settled.
 
 mod deliver;
 mod look;
@@ -6,6 +6,7 @@ mod observe;
 mod pace;
 mod pull;
 mod record;
+mod settle;
 
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
@@ -13,3 +14,4 @@ pub use observe::Observe;
 pub use pace::Looks;
 pub use pull::{Poison, Pull, Stuck};
 pub use record::{Recorded, Recorder};
+pub use settle::Settle;

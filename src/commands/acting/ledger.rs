@@ -87,7 +87,10 @@ pub async fn refused(tools: &Tools, wish: &Wish, thing: &Thing, refusal: &Refusa
         result: refusal.as_str().to_owned(),
     };
     if let Err(error) = tools.store.audit(&entry).await {
-        tracing::error!(error = format!("{error:#}"), "a refusal is missing in the history");
+        tracing::error!(
+            error = format!("{error:#}"),
+            "a refusal is missing in the history"
+        );
     }
     // It may have been refused because what the message shows is not so any more.
     let mended = mended(&wish.intent, refusal);
@@ -100,7 +103,10 @@ pub async fn refused(tools: &Tools, wish: &Wish, thing: &Thing, refusal: &Refusa
 fn mended(intent: &Intent, refusal: &Refusal) -> Option<Observation> {
     let is_overtaken = matches!(
         (intent, refusal),
-        (Intent::Rollback { .. }, Refusal::NotCurrent | Refusal::AnotherInMotion { .. })
+        (
+            Intent::Rollback { .. },
+            Refusal::NotCurrent | Refusal::AnotherInMotion { .. }
+        )
     );
     let now = Timestamp::now();
     is_overtaken.then(|| seen(intent.subject(), News::Overtaken, now))
@@ -231,10 +237,7 @@ fn follows(
                 source: Source::Heard,
                 ..seen(&made, News::Deployment(Box::new(back)), now)
             };
-            vec![
-                heard,
-                seen(undoes, News::Deployment(Box::new(undone)), now),
-            ]
+            vec![heard, seen(undoes, News::Deployment(Box::new(undone)), now)]
         }
         _ => Vec::new(),
     }

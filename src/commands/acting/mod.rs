@@ -45,7 +45,13 @@ impl Outcome {
         let (Self::Done(claim) | Self::Unclear(claim)) = self;
         let is_clear = matches!(self, Self::Done(_));
         let environment = claim.environment.as_str();
-        sentences::done(claim.intent.verb(), &claim.names, environment, is_clear, words)
+        sentences::done(
+            claim.intent.verb(),
+            &claim.names,
+            environment,
+            is_clear,
+            words,
+        )
     }
 }
 
@@ -98,7 +104,10 @@ async fn carry_out(
     let sent_at = Timestamp::now();
     if let Err(error) = tools.store.sending(&claim, &mutation, sent_at).await {
         let error = format!("{error:#}");
-        tracing::error!(error, "what was to be sent could not be written down; it was not sent");
+        tracing::error!(
+            error,
+            "what was to be sent could not be written down; it was not sent"
+        );
         ledger::dropped(tools, &claim, &Refusal::NotStored).await;
         return Err(Refusal::NotStored);
     }
@@ -113,7 +122,11 @@ async fn carry_out(
             Err(refusal)
         }
         Sent::Lost(why) => {
-            tracing::warn!(?why, claim = claim.id, "AWS's answer was lost; it is looked for");
+            tracing::warn!(
+                ?why,
+                claim = claim.id,
+                "AWS's answer was lost; it is looked for"
+            );
             match settle::find_out(tools, &claim, &mutation, sent_at, &thing.environment).await {
                 Settled::Done => Ok(Outcome::Done(claim)),
                 Settled::NotDone(refusal) => Err(refusal),
@@ -186,7 +199,10 @@ fn taken(by: &Claim, is_over: bool) -> Refusal {
 
 /// The refusal when the store does not work, which is logged here.
 pub(super) fn unstored(error: &anyhow::Error) -> Refusal {
-    tracing::error!(error = format!("{error:#}"), "nothing was done: the store failed");
+    tracing::error!(
+        error = format!("{error:#}"),
+        "nothing was done: the store failed"
+    );
     Refusal::NotStored
 }
 

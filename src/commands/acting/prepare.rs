@@ -22,7 +22,7 @@ pub fn planned(wish: &Wish, thing: &Thing) -> Result<Option<Plan>, Refusal> {
     };
     let plan = rollback::plan(found)?;
     match shown {
-        Some(shown) if *shown == plan => Ok(Some(plan)),
+        Some(shown) if **shown == plan => Ok(Some(plan)),
         _ => Err(Refusal::PlanChanged(Box::new(plan))),
     }
 }
@@ -39,8 +39,12 @@ pub async fn mutation(
     claim: &Claim,
 ) -> Result<Mutation, Refusal> {
     match (&wish.intent, &thing.shown) {
-        (Intent::Approve { approval }, _) => answer(tools, wish, thing, approval, true, claim).await,
-        (Intent::Reject { approval }, _) => answer(tools, wish, thing, approval, false, claim).await,
+        (Intent::Approve { approval }, _) => {
+            answer(tools, wish, thing, approval, true, claim).await
+        }
+        (Intent::Reject { approval }, _) => {
+            answer(tools, wish, thing, approval, false, claim).await
+        }
         (Intent::Rollback { .. }, _) => {
             let plan = plan.ok_or(Refusal::NotCurrent)?;
             let name = tools.people.name(&wish.person).await;

@@ -109,11 +109,12 @@ async fn one(tools: &Tools, Open { claim, sent }: &Open, is_start: bool) -> Opti
     let mut environments = tools.fleet.environments().iter();
     let environment = environments.find(|one| one.name == claim.environment);
     match environment.filter(|_| now.duration_since(*sent) <= GIVEN_UP) {
-        Some(environment) => {
-            Some(find_out(tools, claim, mutation, *sent, environment).await)
-        }
+        Some(environment) => Some(find_out(tools, claim, mutation, *sent, environment).await),
         None => {
-            tracing::error!(claim = claim.id, "what became of a claim cannot be found out");
+            tracing::error!(
+                claim = claim.id,
+                "what became of a claim cannot be found out"
+            );
             ledger::dropped(tools, claim, &Refusal::NotKnown(Why::Silent)).await;
             None
         }

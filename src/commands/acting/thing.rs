@@ -51,7 +51,9 @@ impl Thing {
             }),
             Intent::Rollback { deployment, .. } => {
                 let found = tools.fleet.found(nearest, deployment).await;
-                let found = found.map_err(Refusal::NotKnown)?.ok_or(Refusal::NotCurrent)?;
+                let found = found
+                    .map_err(Refusal::NotKnown)?
+                    .ok_or(Refusal::NotCurrent)?;
                 let cluster = found.cluster.as_deref();
                 Ok(Self {
                     environment: owner(tools, subject, cluster)?,
@@ -63,7 +65,9 @@ impl Thing {
             }
             Intent::Continue { deployment, .. } => {
                 let waiting = tools.fleet.waiting(nearest, deployment).await;
-                let waiting = waiting.map_err(Refusal::NotKnown)?.ok_or(Refusal::NotCurrent)?;
+                let waiting = waiting
+                    .map_err(Refusal::NotKnown)?
+                    .ok_or(Refusal::NotCurrent)?;
                 let cluster = waiting.cluster.as_deref();
                 Ok(Self {
                     environment: owner(tools, subject, cluster)?,

@@ -24,7 +24,7 @@ pub enum Intent {
     Rollback {
         deployment: Subject,
         /// What the person was shown; without it, it is to be shown first.
-        plan: Option<Plan>,
+        plan: Option<Box<Plan>>,
     },
     Continue {
         deployment: Subject,

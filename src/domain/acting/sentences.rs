@@ -37,9 +37,15 @@ pub fn plan(plan: &Plan, environment: &Environment, words: &Words) -> Message {
         facts.push((words.say("label-cluster", &[]), Rich::code(cluster)));
     }
     let way = ("kind", Value::Choice(plan.way.as_str()));
-    facts.push((words.say("plan-label-means", &[]), words.say("plan-means", &[way])));
+    facts.push((
+        words.say("plan-label-means", &[]),
+        words.say("plan-means", &[way]),
+    ));
     let speed = ("speed", Value::Choice(plan.speed.as_str()));
-    facts.push((words.say("plan-label-speed", &[]), words.say("plan-speed", &[speed])));
+    facts.push((
+        words.say("plan-label-speed", &[]),
+        words.say("plan-speed", &[speed]),
+    ));
     Message::sentence(headline).with(Part::Facts(facts))
 }
 

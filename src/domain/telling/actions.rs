@@ -191,7 +191,7 @@ impl View<'_> {
         let version = version.unwrap_or_else(|| words.say("release-new-version", &[]));
         let verb = ("verb", crate::domain::words::Value::Choice(kind));
         Confirm {
-            title: words.plain("confirm-title", &[verb.clone()]),
+            title: words.plain("confirm-title", std::slice::from_ref(&verb)),
             text: words.plain(
                 "confirm-text",
                 &[verb.clone(), what, place, ("version", version.into())],
