@@ -1,5 +1,6 @@
 //! The stories: a person types in Slack, AWS is looked at, a person is answered, all through the outer doors.
 
+mod acts;
 mod answers;
 mod asked;
 mod deliver;

@@ -17,7 +17,7 @@ pub use works::Works;
 const DEPLOYS: &str = "C0DEPLOYS";
 
 /// A commit that is built into the image `tag`, and what becomes of it.
-fn change(tag: &str) -> Change {
+pub fn change(tag: &str) -> Change {
     Change::new(
         "9c1e4f0a6d2b8c7e5f3a1b0d9e8f7a6b5c4d3e2f",
         "Round totals half to even\n\nAs the invoices do.",
