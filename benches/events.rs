@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
+use pilothouse::bell::Bell;
 use pilothouse::domain::environments::Environments;
 use pilothouse::domain::names::{ChannelId, Environment, EnvironmentName, Globs};
 use pilothouse::domain::release::Release;
@@ -20,7 +21,7 @@ use pilothouse::sim::aws::World;
 use pilothouse::sim::aws::world::pipeline::Change;
 use pilothouse::sim::aws::world::{HOME, REGION};
 use pilothouse::store::{Incoming, Intake, Store};
-use pilothouse::tasks::{Bell, Looks, Observe, Recorder};
+use pilothouse::tasks::{Looks, Observe, Recorder};
 use serde_json::Value;
 
 /// The longest that decoding and folding one event may take, in microseconds, in the median.
@@ -247,6 +248,7 @@ fn recorder() -> Recorder {
         around: Around {
             environments: Environments::new(vec![environment]),
             routes: Vec::new(),
+            grants: Vec::new(),
             channel: ChannelId::new("C0DEPLOYS"),
             locale: Locale::En,
         },

@@ -16,7 +16,6 @@ duration-days = { $n } d
 
 help-headline = Here is what you can ask, as `/deploy …` or by mentioning me:
 help-line = { $usage } · { $about }
-help-not-built = Not built yet: { $commands }.
 help-footer = `/deploy help COMMAND` says more about one of them.
 help-usage = *How to ask:* { $usage }
 
@@ -48,6 +47,11 @@ help-history = Lists what was done, by whom and with what result, refusals too.
 ## status
 
 working-status = 🔎 Looking at AWS…
+working-approve = ⏳ Approving…
+working-reject = ⏳ Rejecting…
+working-rollback = 🔎 Looking at what a rollback would do…
+working-continue = 🔎 Looking at what it waits for…
+working-history = 🔎 Looking it up…
 working-help = 🔎 Looking up what you may do…
 
 services-headline = *{ $n } services* in { $environments }: { $states }.
@@ -194,7 +198,6 @@ did-you-mean = Did you mean { $suggestion }?
 see-help = `/deploy help` lists what you can ask.
 see-help-for = { $help } shows how to ask.
 refusal-unknown-command = I don't know { $typed }.
-refusal-not-built = { $command } is not built yet. Until it is, the AWS console does it.
 refusal-unknown-option = { $command } has no option { $option }.
 refusal-missing-value = { $option } needs a value after it.
 refusal-too-much = { $word } is one word too many.
@@ -204,10 +207,79 @@ refusal-unknown-environment = There is no environment { $typed }. There are: { $
 refusal-no-environments = No environment is set up yet. Whoever runs Pilothouse adds one as `[[environments]]` to its settings.
 refusal-nothing-named = No service, cluster, application or pipeline is called { $typed }.
 refusal-nothing-named-unsure = I saw nothing called { $typed }, but I could not see everything.
+refusal-missing-name = I don't know which deployment you mean: name a service, or ask in a release's thread.
+refusal-missing-reason = A rejection needs a reason, for whoever wanted this release.
+refusal-several-named = More than one thing is called { $typed }. Say which: { $named }.
+refusal-nothing-waits =
+    { $can ->
+        [one] No approval of { $pipeline } waits, so nothing was done.
+       *[any] No approval waits here, so nothing was done.
+    }
+refusal-nothing-waits-unsure =
+    { $can ->
+        [one] I saw no approval of { $pipeline } that waits, but I could not see everything. Nothing was done.
+       *[any] I saw no approval that waits, but I could not see everything. Nothing was done.
+    }
 refusal-other-team = This Pilothouse works for another Slack workspace, so it does nothing here.
 refusal-unreadable-payload = Slack sent something that I cannot read, so nothing was done. Please try again.
 refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
+refusal-not-allowed =
+    { $can ->
+        [somebody] You may not do this here: it needs a grant to { $action }. These may: { $who }.
+       *[nobody] You may not do this here: it needs a grant to { $action }, and nobody has one. Whoever runs Pilothouse adds it as `[[grants]]` to its settings.
+    }
+refusal-groups-unknown = Slack did not say just now who is in these groups; if you are, try again in a moment.
+refusal-already-taken =
+    { $over ->
+        [yes] { $who } was first and has settled this ({ $at }), so nothing more was done.
+       *[no] { $who } was first and is on it ({ $at }), so nothing more was done.
+    }
+refusal-already-answered =
+    { $named ->
+        [yes] { $answer ->
+            [yes] { $who } has approved this already, so nothing was done.
+           *[no] { $who } has rejected this already, so nothing was done.
+        }
+       *[no] { $answer ->
+            [yes] Somebody has approved this already, so nothing was done.
+           *[no] Somebody has rejected this already, so nothing was done.
+        }
+    }
+refusal-approval-expired = Nobody answered this approval in time, so it has failed, and nothing was done. A new run of the pipeline asks again.
+refusal-approval-gone = This approval does not wait any more: its run was stopped, or a newer one took its place. Nothing was done.
+refusal-not-waiting = This deployment does not wait for that any more, so nothing was done.
+refusal-rollback-external = This service is deployed by something other than ECS and CodeDeploy, which alone can roll it back. Nothing was done.
+refusal-rollback-cloudformation = CloudFormation made this deployment, so it must be rolled back there. Nothing was done.
+refusal-already-rolling-back = This deployment is being rolled back already, so nothing more was done.
+refusal-rollback-while-stopping = This deployment is being stopped just now. Try again when it has stopped; nothing was done.
+refusal-already-rolled-back =
+    { $named ->
+        [yes] This deployment was rolled back already, and { $runs } runs. Nothing was done.
+       *[no] This deployment was rolled back already. Nothing was done.
+    }
+refusal-rollback-failed-before = Rolling this back has failed before, so nothing was done: look at the service in the AWS console.
+refusal-nothing-to-roll-back = This deployment ended without replacing what ran before, so there is nothing to roll back.
+refusal-another-in-motion = Another deployment of the same service is on its way ({ $id }). Roll that one back, or wait for it; nothing was done.
+refusal-no-earlier-version = AWS knows no earlier version of this service that succeeded, so there is nothing to go back to. Nothing was done.
+refusal-plan-changed = Things have moved on since you were asked, so nothing was done yet. This is what would be done now:
+refusal-not-done = AWS did not do it: { $why } Nothing has changed.
+refusal-not-known = I could not learn from AWS how things stand, so nothing was done: { $why }
+refusal-not-stored = I could not write this down, so nothing was done. Please click again.
+refusal-too-late = This was asked just before Pilothouse was restarted, and nothing was done. If you still want it, ask again.
 refusal-busy = I am busy with too many questions at once. Please ask again in a moment.
+refusal-slow = This takes longer than it should; the release's message tells how it came out.
+refusal-no-modal = Slack did not open the dialog, so nothing was done. Please click again.
+
+## Why AWS did not
+
+why-silent = AWS did not answer in time.
+why-denied = the permission { $permission } is missing for { $who }.
+why-denied-anyone = the permission { $permission } is missing for Pilothouse's role.
+why-credentials = AWS does not accept Pilothouse's credentials.
+why-other-account = Pilothouse's credentials belong to account { $other }.
+why-throttled = AWS is throttling; try again in a minute.
+why-unreachable = AWS cannot be reached from here.
+why-failed = AWS answered with { $error }.
 
 ## A release in a channel
 
@@ -218,6 +290,7 @@ release-headline =
         [awaiting-person] ✋ *{ $what }* in { $where }: { $version } *waits for somebody to continue it*.
         [stopping] ⏹️ *{ $what }* in { $where }: { $version } is being stopped.
         [rolling-back] ↩️ *{ $what }* in { $where }: { $version } did not go well and is *being rolled back*.
+        [rolling-back-by-hand] ↩️ *{ $what }* in { $where }: { $version } is *being rolled back*.
         [succeeded] ✅ *{ $what }* in { $where }: { $version } is deployed.
         [stopped] ⏹️ *{ $what }* in { $where }: { $version } was *stopped* before it was through.
         [rejected] 🚫 *{ $what }* in { $where }: { $version } was *rejected*.
@@ -225,6 +298,7 @@ release-headline =
         [superseded] ⏭️ *{ $what }* in { $where }: { $version } was overtaken by a newer run and goes no further.
         [canceled] ⏹️ *{ $what }* in { $where }: { $version } was canceled.
         [rolled-back] ↩️ *{ $what }* in { $where }: { $version } failed and was *rolled back*.
+        [rolled-back-by-hand] ↩️ *{ $what }* in { $where }: { $version } was *rolled back*.
         [rollback-failed] 🔴 *{ $what }* in { $where }: { $version } failed, and *rolling it back failed too*. Somebody must look.
        *[failed] ❌ *{ $what }* in { $where }: { $version } *failed*.
     }
@@ -306,6 +380,117 @@ release-settling = an event says that it has ended; AWS is being asked
 release-runs-again = { $version } runs again
 release-until = until { $until } (about { $left } left)
 
+release-deed =
+    { $state ->
+        [claimed] { $verb ->
+            [approve] ⏳ { $who } is approving this.
+            [reject] ⏳ { $who } is rejecting this.
+            [continue] ⏳ { $who } lets it go on.
+           *[rollback] ⏳ { $who } is rolling this back to { $version }.
+        }
+        [unclear] { $verb ->
+            [approve] ⚠️ { $who } approved this, but AWS has not answered: whether it was done is not known yet. I keep asking.
+            [reject] ⚠️ { $who } rejected this, but AWS has not answered: whether it was done is not known yet. I keep asking.
+            [continue] ⚠️ { $who } let it go on, but AWS has not answered: whether it was done is not known yet. I keep asking.
+           *[rollback] ⚠️ { $who } asked AWS to roll this back to { $version }, but AWS has not answered: whether it was done is not known yet. I keep asking.
+        }
+        [dropped] { $verb ->
+            [approve] { $who } wanted to approve this, and it was not done.
+            [reject] { $who } wanted to reject this, and it was not done.
+            [continue] { $who } wanted it to go on, and it was not done.
+           *[rollback] { $who } wanted to roll this back, and it was not done.
+        }
+       *[done] { $verb ->
+            [approve] ✅ Approved by { $who }.
+            [reject] 🚫 Rejected by { $who }.
+            [continue] ▶️ { $who } let it go on.
+           *[rollback] ↩️ { $who } rolls this back to { $version }.
+        }
+    }
+release-version-before = the version before
+
+## What can be clicked
+
+button-approve = Approve
+button-approve-comment = Approve with comment…
+button-reject = Reject
+button-rollback = Roll back
+button-continue = Continue
+button-end-wait = End the wait…
+button-refresh = Refresh
+plan-headline = ↩️ Roll back *{ $what }* in { $where } to { $version }?
+plan-label-means = How
+plan-means =
+    { $kind ->
+        [stop-deployment] CodeDeploy stops this deployment and takes it back
+        [create-deployment] CodeDeploy deploys the version before, as a new deployment
+        [stop-service-deployment] ECS stops this deployment and takes it back
+       *[update-service] ECS deploys the version before, as a new deployment
+    }
+plan-label-speed = How fast
+plan-speed =
+    { $speed ->
+        [instant] At once: the old tasks still run
+       *[minutes] Minutes: tasks of the old version have to start first
+    }
+going-on =
+    { $kind ->
+        [ready] ▶️ Let *{ $what }* in { $where } go on? Production traffic moves to { $version }.
+        [termination] ▶️ End the wait of *{ $what }* in { $where }? The old tasks stop, and with them goes the *instant rollback*: from then on, going back takes minutes.
+       *[hook] ▶️ Let *{ $what }* in { $where } go on? It waits at a pause hook with { $version }.
+    }
+acted =
+    { $verb ->
+        [approve] ✅ Approved: *{ $what }* in { $where } goes on.
+        [reject] 🚫 Rejected: *{ $what }* in { $where } goes no further.
+        [rollback] ↩️ AWS is rolling back *{ $what }* in { $where }. The release's message tells how it goes.
+        [refresh] 🔄 I am asking AWS about *{ $what }*; the message shows what it says.
+       *[continue] ▶️ *{ $what }* in { $where } goes on.
+    }
+acted-unclear =
+    { $verb ->
+        [approve] ⚠️ AWS was asked to approve *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [reject] ⚠️ AWS was asked to reject *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [rollback] ⚠️ AWS was asked to roll back *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [refresh] ⚠️ AWS has not answered.
+       *[continue] ⚠️ AWS was asked to let *{ $what }* in { $where } go on and has not answered. The release's message tells as soon as it is known.
+    }
+modal-title =
+    { $verb ->
+        [approve] Approve
+        [reject] Reject
+        [rollback] Roll back
+       *[continue] Continue
+    }
+modal-comment =
+    { $verb ->
+        [approve] Comment
+       *[reject] Reason
+    }
+modal-looking = ⏳ Looking at AWS…
+modal-working = ⏳ On it…
+modal-answer =
+    { $verb ->
+        [approve] Approve *{ $what }* in { $where }?
+       *[reject] Reject *{ $what }* in { $where }? Its run fails with your reason.
+    }
+confirm-title =
+    { $verb ->
+        [approve] Approve for production?
+       *[continue] Continue in production?
+    }
+confirm-text =
+    { $verb ->
+        [approve] { $version } of { $what } goes on towards production ({ $where }).
+       *[continue] Production traffic of { $what } ({ $where }) moves to { $version }.
+    }
+confirm-yes =
+    { $verb ->
+        [approve] Approve
+       *[continue] Continue
+    }
+confirm-no = Not now
+
 release-label-change = Change
 release-label-started = Started
 release-label-took = Took
@@ -325,4 +510,39 @@ release-page =
         [way-back] rollback
         [details] what failed
        *[service] service
+    }
+
+## What was done
+
+approve-which = More than one approval waits. Which one?
+approve-one = Approve { $pipeline } in { $environment }: { $action }
+history-headline = What was done through Pilothouse, the newest first:
+history-nothing = Nothing of this was done through Pilothouse yet.
+history-done =
+    { $verb ->
+        [approve] ✅ { $at }: { $who } approved *{ $what }* in { $where }
+        [reject] 🚫 { $at }: { $who } rejected *{ $what }* in { $where }
+        [rollback] ↩️ { $at }: { $who } rolled back *{ $what }* in { $where }
+       *[continue] ▶️ { $at }: { $who } let *{ $what }* in { $where } go on
+    }
+history-not-done =
+    { $verb ->
+        [approve] ⚪ { $at }: { $who } wanted to approve *{ $what }* in { $where }
+        [reject] ⚪ { $at }: { $who } wanted to reject *{ $what }* in { $where }
+        [rollback] ⚪ { $at }: { $who } wanted to roll back *{ $what }* in { $where }
+       *[continue] ⚪ { $at }: { $who } wanted *{ $what }* in { $where } to go on
+    }
+history-why =
+    { $result ->
+        [not-allowed] refused: no grant
+        [already-taken] somebody else was first
+        [already-answered] it was answered already
+        [not-waiting] it no longer waited
+        [not-ours] something else deploys it
+        [already-rolled-back] it was rolled back already
+        [in-motion] another deployment was on its way
+        [nothing-to-roll-back] there was nothing to go back to
+        [not-known] AWS did not say how things stood
+        [not-done] AWS did not do it
+       *[not-current] it was not current any more
     }

@@ -15,7 +15,6 @@ duration-days = { $n }일
 
 help-headline = `/deploy …` 명령이나 멘션으로 이렇게 물어보실 수 있습니다:
 help-line = { $usage } · { $about }
-help-not-built = 아직 지원하지 않는 명령: { $commands }.
 help-footer = `/deploy help COMMAND`로 명령 하나를 자세히 볼 수 있습니다.
 help-usage = *사용법:* { $usage }
 
@@ -47,6 +46,11 @@ help-history = 누가 무엇을 했고 결과가 어땠는지, 거절된 요청�
 ## status
 
 working-status = 🔎 AWS를 확인하고 있습니다…
+working-approve = ⏳ 승인하고 있습니다…
+working-reject = ⏳ 거절하고 있습니다…
+working-rollback = 🔎 롤백하면 어떻게 되는지 확인하고 있습니다…
+working-continue = 🔎 무엇을 기다리는지 확인하고 있습니다…
+working-history = 🔎 찾아보고 있습니다…
 working-help = 🔎 어떤 명령을 쓰실 수 있는지 확인하고 있습니다…
 
 services-headline = { $environments }의 *서비스 { $n }개*: { $states }.
@@ -189,7 +193,6 @@ did-you-mean = 혹시 이것을 찾으셨나요? { $suggestion }
 see-help = 사용할 수 있는 명령은 `/deploy help`로 볼 수 있습니다.
 see-help-for = 사용법은 { $help } 명령으로 볼 수 있습니다.
 refusal-unknown-command = { $typed } 명령은 없습니다.
-refusal-not-built = { $command } 명령은 아직 지원하지 않습니다. 지금은 AWS 콘솔을 이용해 주세요.
 refusal-unknown-option = { $command } 명령에는 { $option } 옵션이 없습니다.
 refusal-missing-value = { $option } 옵션 뒤에 값이 필요합니다.
 refusal-too-much = { $word } 부분은 필요하지 않습니다.
@@ -199,10 +202,79 @@ refusal-unknown-environment = { $typed } 환경은 없습니다. 사용할 수 �
 refusal-no-environments = 설정된 환경이 아직 없습니다. Pilothouse를 운영하는 분이 설정에 `[[environments]]`를 추가해야 합니다.
 refusal-nothing-named = 이름이 { $typed }인 서비스, 클러스터, 애플리케이션, 파이프라인이 없습니다.
 refusal-nothing-named-unsure = 이름이 { $typed }인 것을 찾지 못했지만, 일부는 확인할 수 없었습니다.
+refusal-missing-name = 어느 배포인지 알 수 없습니다. 서비스 이름을 적거나 릴리스의 스레드에서 요청해 주세요.
+refusal-missing-reason = 거절하려면 이 릴리스를 원한 사람을 위해 이유를 적어 주세요.
+refusal-several-named = { $typed }에 해당하는 것이 여러 개입니다. 하나를 골라 주세요: { $named }.
+refusal-nothing-waits =
+    { $can ->
+        [one] { $pipeline }에는 기다리는 승인이 없어 아무 일도 하지 않았습니다.
+       *[any] 기다리는 승인이 없어 아무 일도 하지 않았습니다.
+    }
+refusal-nothing-waits-unsure =
+    { $can ->
+        [one] { $pipeline }에서 기다리는 승인을 보지 못했지만, 모든 것을 볼 수는 없었습니다. 아무 일도 하지 않았습니다.
+       *[any] 기다리는 승인을 보지 못했지만, 모든 것을 볼 수는 없었습니다. 아무 일도 하지 않았습니다.
+    }
 refusal-other-team = 이 Pilothouse는 다른 Slack 워크스페이스를 위한 것이라 여기서는 아무것도 하지 않습니다.
 refusal-unreadable-payload = Slack이 보낸 내용을 읽을 수 없어 아무것도 하지 않았습니다. 다시 시도해 주세요.
 refusal-not-current = 이 버튼은 더 이상 유효하지 않아 아무것도 하지 않았습니다. `/deploy status`로 지금 상태를 볼 수 있습니다.
+refusal-not-allowed =
+    { $can ->
+        [somebody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요합니다. 할 수 있는 사람: { $who }.
+       *[nobody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요한데, 가진 사람이 없습니다. Pilothouse 운영자가 설정에 `[[grants]]`로 추가해야 합니다.
+    }
+refusal-groups-unknown = 지금은 Slack이 이 그룹의 구성원을 알려 주지 않았습니다. 구성원이라면 잠시 후 다시 시도해 주세요.
+refusal-already-taken =
+    { $over ->
+        [yes] { $who } 님이 먼저 처리했습니다({ $at }). 더 한 일은 없습니다.
+       *[no] { $who } 님이 먼저 처리하고 있습니다({ $at }). 더 한 일은 없습니다.
+    }
+refusal-already-answered =
+    { $named ->
+        [yes] { $answer ->
+            [yes] { $who } 님이 이미 승인했습니다. 아무 일도 하지 않았습니다.
+           *[no] { $who } 님이 이미 거절했습니다. 아무 일도 하지 않았습니다.
+        }
+       *[no] { $answer ->
+            [yes] 이미 누군가 승인했습니다. 아무 일도 하지 않았습니다.
+           *[no] 이미 누군가 거절했습니다. 아무 일도 하지 않았습니다.
+        }
+    }
+refusal-approval-expired = 제때 답한 사람이 없어 이 승인은 실패로 끝났습니다. 아무 일도 하지 않았습니다. 파이프라인을 다시 실행하면 다시 묻습니다.
+refusal-approval-gone = 이 승인은 더 이상 기다리지 않습니다. 실행이 중지되었거나 새 실행으로 대체되었습니다. 아무 일도 하지 않았습니다.
+refusal-not-waiting = 이 배포는 더 이상 그것을 기다리지 않습니다. 아무 일도 하지 않았습니다.
+refusal-rollback-external = 이 서비스는 ECS나 CodeDeploy가 아닌 다른 도구가 배포하므로 그 도구로만 롤백할 수 있습니다. 아무 일도 하지 않았습니다.
+refusal-rollback-cloudformation = CloudFormation이 만든 배포이므로 CloudFormation에서 롤백해야 합니다. 아무 일도 하지 않았습니다.
+refusal-already-rolling-back = 이 배포는 이미 롤백 중입니다. 더 한 일은 없습니다.
+refusal-rollback-while-stopping = 이 배포는 지금 중지되고 있습니다. 중지된 뒤 다시 시도해 주세요. 아무 일도 하지 않았습니다.
+refusal-already-rolled-back =
+    { $named ->
+        [yes] 이 배포는 이미 롤백되었고 지금은 { $runs } 버전이 실행 중입니다. 아무 일도 하지 않았습니다.
+       *[no] 이 배포는 이미 롤백되었습니다. 아무 일도 하지 않았습니다.
+    }
+refusal-rollback-failed-before = 이 배포의 롤백은 이미 한 번 실패했습니다. 아무 일도 하지 않았습니다. AWS 콘솔에서 서비스를 확인해 주세요.
+refusal-nothing-to-roll-back = 이 배포는 이전 버전을 바꾸지 못하고 끝났으므로 롤백할 것이 없습니다.
+refusal-another-in-motion = 같은 서비스의 다른 배포가 진행 중입니다({ $id }). 그 배포를 롤백하거나 끝나기를 기다려 주세요. 아무 일도 하지 않았습니다.
+refusal-no-earlier-version = AWS가 알고 있는, 성공한 이전 버전이 없어 되돌릴 곳이 없습니다. 아무 일도 하지 않았습니다.
+refusal-plan-changed = 물어본 뒤에 상황이 바뀌어 아직 아무 일도 하지 않았습니다. 지금 한다면 이렇게 됩니다.
+refusal-not-done = AWS가 실행하지 않았습니다: { $why } 바뀐 것은 없습니다.
+refusal-not-known = AWS에서 지금 상태를 알아낼 수 없어 아무 일도 하지 않았습니다: { $why }
+refusal-not-stored = 기록해 둘 수 없어 아무 일도 하지 않았습니다. 다시 눌러 주세요.
+refusal-too-late = Pilothouse가 다시 시작되기 직전에 요청되어 아무 일도 하지 않았습니다. 아직 원하신다면 다시 요청해 주세요.
 refusal-busy = 지금은 질문이 너무 많습니다. 잠시 후 다시 물어봐 주세요.
+refusal-slow = 생각보다 오래 걸리고 있습니다. 결과는 릴리스 메시지에서 알려 드립니다.
+refusal-no-modal = Slack이 대화 상자를 열지 못해 아무 일도 하지 않았습니다. 다시 눌러 주세요.
+
+## AWS가 하지 않은 까닭
+
+why-silent = AWS가 제때 응답하지 않았습니다.
+why-denied = { $who }에 { $permission } 권한이 없습니다.
+why-denied-anyone = Pilothouse의 역할에 { $permission } 권한이 없습니다.
+why-credentials = AWS가 Pilothouse의 자격 증명을 받아들이지 않습니다.
+why-other-account = Pilothouse의 자격 증명은 계정 { $other }의 것입니다.
+why-throttled = AWS가 요청을 제한하고 있습니다. 1분 뒤 다시 시도해 주세요.
+why-unreachable = 여기서 AWS에 연결할 수 없습니다.
+why-failed = AWS가 { $error }(으)로 응답했습니다.
 
 ## 채널에 알리는 릴리스
 
@@ -213,6 +285,7 @@ release-headline =
         [awaiting-person] ✋ { $where }의 *{ $what }*: { $version } 배포가 *누군가 계속 진행하기를 기다립니다*.
         [stopping] ⏹️ { $where }의 *{ $what }*: { $version } 배포를 중지하고 있습니다.
         [rolling-back] ↩️ { $where }의 *{ $what }*: { $version } 배포에 문제가 있어 *되돌리고 있습니다*.
+        [rolling-back-by-hand] ↩️ { $where }의 *{ $what }*: { $version } 배포를 *되돌리고 있습니다*.
         [succeeded] ✅ { $where }의 *{ $what }*: { $version } 배포가 끝났습니다.
         [stopped] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 끝나기 전에 *중지되었습니다*.
         [rejected] 🚫 { $where }의 *{ $what }*: { $version } 배포가 *거절되었습니다*.
@@ -220,6 +293,7 @@ release-headline =
         [superseded] ⏭️ { $where }의 *{ $what }*: 더 새로운 실행이 앞질러 { $version }은(는) 더 진행되지 않습니다.
         [canceled] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 취소되었습니다.
         [rolled-back] ↩️ { $where }의 *{ $what }*: { $version } 배포가 실패해 *되돌렸습니다*.
+        [rolled-back-by-hand] ↩️ { $where }의 *{ $what }*: { $version } 배포를 *되돌렸습니다*.
         [rollback-failed] 🔴 { $where }의 *{ $what }*: { $version } 배포가 실패했고 *되돌리는 것도 실패했습니다*. 확인이 필요합니다.
        *[failed] ❌ { $where }의 *{ $what }*: { $version } 배포가 *실패했습니다*.
     }
@@ -301,6 +375,117 @@ release-settling = 끝났다는 이벤트가 와서 AWS에 확인하는 중
 release-runs-again = { $version } 다시 실행 중
 release-until = { $until }까지 (약 { $left } 남음)
 
+release-deed =
+    { $state ->
+        [claimed] { $verb ->
+            [approve] ⏳ { $who } 님이 승인하고 있습니다.
+            [reject] ⏳ { $who } 님이 거절하고 있습니다.
+            [continue] ⏳ { $who } 님이 계속 진행시키고 있습니다.
+           *[rollback] ⏳ { $who } 님이 { $version } 버전으로 되돌리고 있습니다.
+        }
+        [unclear] { $verb ->
+            [approve] ⚠️ { $who } 님이 승인했지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+            [reject] ⚠️ { $who } 님이 거절했지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+            [continue] ⚠️ { $who } 님이 계속 진행시켰지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+           *[rollback] ⚠️ { $who } 님이 { $version } 버전으로 되돌려 달라고 했지만 AWS가 답하지 않아 처리되었는지 아직 알 수 없습니다. 계속 확인합니다.
+        }
+        [dropped] { $verb ->
+            [approve] { $who } 님이 승인하려 했지만 처리되지 않았습니다.
+            [reject] { $who } 님이 거절하려 했지만 처리되지 않았습니다.
+            [continue] { $who } 님이 계속 진행시키려 했지만 처리되지 않았습니다.
+           *[rollback] { $who } 님이 되돌리려 했지만 처리되지 않았습니다.
+        }
+       *[done] { $verb ->
+            [approve] ✅ { $who } 님이 승인했습니다.
+            [reject] 🚫 { $who } 님이 거절했습니다.
+            [continue] ▶️ { $who } 님이 계속 진행시켰습니다.
+           *[rollback] ↩️ { $who } 님이 { $version } 버전으로 되돌립니다.
+        }
+    }
+release-version-before = 이전 버전
+
+## 누를 수 있는 것
+
+button-approve = 승인
+button-approve-comment = 의견과 함께 승인…
+button-reject = 거절
+button-rollback = 롤백
+button-continue = 계속
+button-end-wait = 대기 끝내기…
+button-refresh = 새로 고침
+plan-headline = ↩️ { $where }의 *{ $what }*를 { $version } 버전으로 롤백할까요?
+plan-label-means = 방법
+plan-means =
+    { $kind ->
+        [stop-deployment] CodeDeploy가 이 배포를 중지하고 되돌립니다
+        [create-deployment] CodeDeploy가 이전 버전을 새 배포로 배포합니다
+        [stop-service-deployment] ECS가 이 배포를 중지하고 되돌립니다
+       *[update-service] ECS가 이전 버전을 새 배포로 배포합니다
+    }
+plan-label-speed = 속도
+plan-speed =
+    { $speed ->
+        [instant] 즉시: 이전 태스크가 아직 실행 중입니다
+       *[minutes] 몇 분: 이전 버전의 태스크를 먼저 시작해야 합니다
+    }
+going-on =
+    { $kind ->
+        [ready] ▶️ { $where }의 *{ $what }*를 계속 진행할까요? 프로덕션 트래픽이 { $version } 버전으로 옮겨집니다.
+        [termination] ▶️ { $where }의 *{ $what }* 대기를 끝낼까요? 이전 태스크가 종료되어 *즉시 롤백*을 할 수 없게 되고, 그 뒤로는 되돌리는 데 몇 분이 걸립니다. (지금 버전: { $version })
+       *[hook] ▶️ { $where }의 *{ $what }*를 계속 진행할까요? { $version } 버전이 일시 중지 훅에서 기다리고 있습니다.
+    }
+acted =
+    { $verb ->
+        [approve] ✅ 승인했습니다. { $where }의 *{ $what }*가 계속 진행됩니다.
+        [reject] 🚫 거절했습니다. { $where }의 *{ $what }*는 더 진행되지 않습니다.
+        [rollback] ↩️ AWS가 { $where }의 *{ $what }*를 롤백하고 있습니다. 진행 상황은 릴리스 메시지에서 알려 드립니다.
+        [refresh] 🔄 AWS에 *{ $what }*의 상태를 묻고 있습니다. 결과는 메시지에 나타납니다.
+       *[continue] ▶️ { $where }의 *{ $what }*가 계속 진행됩니다.
+    }
+acted-unclear =
+    { $verb ->
+        [approve] ⚠️ AWS에 { $where }의 *{ $what }* 승인을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [reject] ⚠️ AWS에 { $where }의 *{ $what }* 거절을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [rollback] ⚠️ AWS에 { $where }의 *{ $what }* 롤백을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [refresh] ⚠️ AWS가 답하지 않았습니다.
+       *[continue] ⚠️ AWS에 { $where }의 *{ $what }* 계속 진행을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+    }
+modal-title =
+    { $verb ->
+        [approve] 승인
+        [reject] 거절
+        [rollback] 롤백
+       *[continue] 계속
+    }
+modal-comment =
+    { $verb ->
+        [approve] 의견
+       *[reject] 이유
+    }
+modal-looking = ⏳ AWS를 확인하고 있습니다…
+modal-working = ⏳ 처리하고 있습니다…
+modal-answer =
+    { $verb ->
+        [approve] { $where }의 *{ $what }*를 승인할까요?
+       *[reject] { $where }의 *{ $what }*를 거절할까요? 적은 이유와 함께 실행이 실패로 끝납니다.
+    }
+confirm-title =
+    { $verb ->
+        [approve] 프로덕션 배포를 승인할까요?
+       *[continue] 프로덕션에서 계속할까요?
+    }
+confirm-text =
+    { $verb ->
+        [approve] { $what }의 { $version } 버전이 프로덕션({ $where })으로 진행됩니다.
+       *[continue] { $what }({ $where })의 프로덕션 트래픽이 { $version } 버전으로 옮겨집니다.
+    }
+confirm-yes =
+    { $verb ->
+        [approve] 승인
+       *[continue] 계속
+    }
+confirm-no = 나중에
+
 release-label-change = 변경 사항
 release-label-started = 시작
 release-label-took = 걸린 시간
@@ -320,4 +505,39 @@ release-page =
         [way-back] 롤백
         [details] 실패한 작업
        *[service] 서비스
+    }
+
+## 한 일
+
+approve-which = 기다리는 승인이 여러 개입니다. 어느 것인가요?
+approve-one = { $environment }의 { $pipeline } 승인: { $action }
+history-headline = Pilothouse로 한 일(최신순):
+history-nothing = 아직 Pilothouse로 한 일이 없습니다.
+history-done =
+    { $verb ->
+        [approve] ✅ { $at }: { $who } 님이 { $where }의 *{ $what }*를 승인했습니다
+        [reject] 🚫 { $at }: { $who } 님이 { $where }의 *{ $what }*를 거절했습니다
+        [rollback] ↩️ { $at }: { $who } 님이 { $where }의 *{ $what }*를 롤백했습니다
+       *[continue] ▶️ { $at }: { $who } 님이 { $where }의 *{ $what }*를 계속 진행시켰습니다
+    }
+history-not-done =
+    { $verb ->
+        [approve] ⚪ { $at }: { $who } 님이 { $where }의 *{ $what }*를 승인하려 했습니다
+        [reject] ⚪ { $at }: { $who } 님이 { $where }의 *{ $what }*를 거절하려 했습니다
+        [rollback] ⚪ { $at }: { $who } 님이 { $where }의 *{ $what }*를 롤백하려 했습니다
+       *[continue] ⚪ { $at }: { $who } 님이 { $where }의 *{ $what }*를 계속 진행시키려 했습니다
+    }
+history-why =
+    { $result ->
+        [not-allowed] 거부됨: 권한 없음
+        [already-taken] 다른 사람이 먼저 처리함
+        [already-answered] 이미 응답됨
+        [not-waiting] 더 이상 기다리지 않음
+        [not-ours] 다른 도구가 배포함
+        [already-rolled-back] 이미 롤백됨
+        [in-motion] 다른 배포가 진행 중이었음
+        [nothing-to-roll-back] 되돌릴 곳이 없음
+        [not-known] AWS가 상태를 알려 주지 않음
+        [not-done] AWS가 실행하지 않음
+       *[not-current] 더 이상 현재 상태가 아니었음
     }

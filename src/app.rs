@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
-use crate::commands::{Desk, MENTION, Tools};
+use crate::commands::{COMMAND, Desk, Hands, INTERACTION, MENTION, Tools};
 use crate::config::Settings;
 use crate::crew::Crew;
 use crate::domain::environments::Environments;
@@ -22,8 +22,9 @@ use crate::domain::telling::Around;
 use crate::domain::words::Locale;
 use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
-use crate::slack::{Event, People, Slack};
+use crate::slack::{Event, Interaction, Invocation, People, Slack};
 use crate::store::Store;
+use crate::tasks::Settle;
 
 /// How long a shutdown waits for what is under way; with the end of the store it stays within 25 s.
 const DRAIN: Duration = Duration::from_secs(24);
@@ -61,9 +62,11 @@ impl App {
         recall(&store, &people).await?;
         let metrics = Metrics::default();
         let tasks = TaskTracker::new();
+        let environments = Environments::new(settings.environments.clone());
         let around = Around {
-            environments: Environments::new(settings.environments.clone()),
+            environments: environments.clone(),
             routes: settings.routes,
+            grants: settings.grants.clone(),
             channel: settings.slack.channel.clone(),
             locale,
         };
@@ -80,14 +83,19 @@ impl App {
         );
         let tools = Tools {
             fleet: fleet.clone(),
+            environments,
             slack: slack.clone(),
             people,
             store: store.clone(),
             grants: settings.grants,
+            hands: Hands::default(),
+            arrived: crew.arrived(),
+            due: crew.due(),
             metrics: metrics.clone(),
         };
-        let desk = Desk::new(Arc::new(tools), settings.slack.team.clone(), tasks.clone());
-        resume(&store, &desk).await?;
+        let tools = Arc::new(tools);
+        let desk = Desk::new(tools.clone(), settings.slack.team.clone(), tasks.clone());
+        resume(&store, &desk, &settings.slack.api_url).await?;
 
         let health = Health::default();
         let doors = Doors {
@@ -105,6 +113,7 @@ impl App {
         crew.fold(&tasks, &stop);
         tasks.spawn(work_when_good(
             crew,
+            Settle { tools },
             health.clone(),
             tasks.clone(),
             stop.clone(),
@@ -155,9 +164,21 @@ async fn recall(store: &Store, people: &People) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Answers the mentions that were stored and not answered when the bot last ended.
-async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
+/// Takes up what was asked and stored, and not dealt with when the bot last ended.
+async fn resume(store: &Store, desk: &Desk, api_url: &str) -> anyhow::Result<()> {
     let since = Timestamp::now() - ANSWERED_LATE;
+    for waiting in store.waiting(COMMAND, since).await? {
+        if let Ok(invocation) = Invocation::from_command(waiting.body.as_bytes(), api_url) {
+            desk.resume_command(waiting.id, invocation, waiting.received)
+                .await;
+        }
+    }
+    for waiting in store.waiting(INTERACTION, since).await? {
+        if let Ok(interaction) = Interaction::read(waiting.body.as_bytes(), api_url) {
+            desk.resume_press(waiting.id, interaction, waiting.received)
+                .await;
+        }
+    }
     for waiting in store.waiting(MENTION, since).await? {
         if let Ok(Event::Mention { id, invocation }) = Event::read(waiting.body.as_bytes()) {
             desk.take_mention(id, *invocation);
@@ -167,9 +188,15 @@ async fn resume(store: &Store, desk: &Desk) -> anyhow::Result<()> {
 }
 
 /// AWS is asked, and channels are told, once the token is known to be of the right workspace.
-async fn work_when_good(crew: Crew, health: Health, tasks: TaskTracker, stop: CancellationToken) {
+async fn work_when_good(
+    crew: Crew,
+    settle: Settle,
+    health: Health,
+    tasks: TaskTracker,
+    stop: CancellationToken,
+) {
     if stop.run_until_cancelled(health.good()).await.is_some() {
-        crew.work(&tasks, &stop);
+        crew.work(settle, &tasks, &stop);
     }
 }
 

@@ -7,12 +7,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
+use crate::bell::Bell;
 use crate::config::{Pace, Queue};
 use crate::domain::telling::Around;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Intake, Store};
-use crate::tasks::{Bell, Deliver, Look, Looks, Observe, Pull, Rates, Recorder};
+use crate::tasks::{Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle};
 
 /// The crew.
 #[derive(Debug)]
@@ -22,6 +23,7 @@ pub(crate) struct Crew {
     deliver: Deliver,
     pull: Option<Pull>,
     intake: Intake,
+    due: Bell,
 }
 
 impl Crew {
@@ -56,6 +58,7 @@ impl Crew {
             metrics: metrics.clone(),
         });
         Self {
+            due: due.clone(),
             pull,
             intake,
             observe: Observe {
@@ -89,13 +92,24 @@ impl Crew {
         self.intake.clone()
     }
 
+    /// Rung where something was stored that is to be folded.
+    pub(crate) fn arrived(&self) -> Bell {
+        self.observe.arrived.clone()
+    }
+
+    /// Rung where AWS is to be asked about something.
+    pub(crate) fn due(&self) -> Bell {
+        self.due.clone()
+    }
+
     /// Sets to work whoever needs neither AWS nor Slack: what comes in is folded from the first moment on.
     pub(crate) fn fold(&self, tasks: &TaskTracker, stop: &CancellationToken) {
         tasks.spawn(self.observe.clone().run(stop.clone()));
     }
 
     /// Sets everybody else to work, until `stop`.
-    pub(crate) fn work(self, tasks: &TaskTracker, stop: &CancellationToken) {
+    pub(crate) fn work(self, settle: Settle, tasks: &TaskTracker, stop: &CancellationToken) {
+        tasks.spawn(settle.run(stop.clone()));
         for environment in self.look.fleet.environments() {
             let look = self.look.clone();
             tasks.spawn(look.run(environment.clone(), stop.clone()));

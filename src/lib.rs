@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod aws;
+pub mod bell;
 pub mod commands;
 pub mod config;
 mod crew;

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A place in `src/`, and the places of ours that it may use besides itself.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
+    ("bell", &[]),
     ("metrics", &[]),
     ("manifest", &[]),
     ("sim", &[]),
@@ -14,7 +15,10 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("aws", &["domain"]),
     ("slack", &["domain"]),
     ("store", &["domain"]),
-    ("commands", &["aws", "slack", "store", "domain", "metrics"]),
+    (
+        "commands",
+        &["aws", "slack", "store", "bell", "domain", "metrics"],
+    ),
     (
         "http",
         &["commands", "slack", "store", "events", "domain", "metrics"],
@@ -22,20 +26,20 @@ const ARROWS: [(&str, &[&str]); 17] = [
     (
         "tasks",
         &[
-            "commands", "aws", "slack", "store", "events", "domain", "metrics",
+            "commands", "aws", "slack", "store", "events", "bell", "domain", "metrics",
         ],
     ),
     (
         "crew",
         &[
-            "tasks", "aws", "slack", "store", "domain", "config", "metrics",
+            "tasks", "commands", "aws", "slack", "store", "bell", "domain", "config", "metrics",
         ],
     ),
     (
         "app",
         &[
-            "crew", "http", "tasks", "commands", "aws", "slack", "store", "domain", "config",
-            "metrics",
+            "crew", "http", "tasks", "commands", "aws", "slack", "store", "bell", "domain",
+            "config", "metrics",
         ],
     ),
     ("demo", &["domain", "sim"]),

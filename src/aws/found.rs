@@ -120,6 +120,10 @@ pub(super) fn found(
             region: environment.region.clone(),
             controller,
             application: None,
+            deployment: match controller {
+                Controller::Ecs => service.current_service_deployment().map(str::to_owned),
+                Controller::CodeDeploy | Controller::External => None,
+            },
             desired,
             running,
             pending: count(service.pending_count),

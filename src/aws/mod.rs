@@ -10,6 +10,7 @@ mod fleet;
 mod found;
 mod hands;
 mod known;
+mod latest;
 mod look;
 mod motion;
 mod sqs;

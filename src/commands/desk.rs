@@ -4,19 +4,17 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 
-use super::{Asker, Intent, grammar};
-use crate::aws::Fleet;
+use super::{Asker, Request, Tools, grammar};
 use crate::domain::message::Message;
 use crate::domain::names::{PersonId, TeamId};
-use crate::domain::policy::Grant;
 use crate::domain::refusal::Refusal;
 use crate::domain::words::{Locale, Words};
-use crate::metrics::Metrics;
-use crate::slack::{Invocation, People, Slack, render};
+use crate::slack::{Invocation, render};
 use crate::store::{Received, Store};
 
 /// Answers that are worked on at the same moment; who comes beyond that is told to try again.
@@ -24,26 +22,24 @@ const AT_ONCE: usize = 512;
 /// How long an answer may be worked on, whatever happens.
 const WORK: Duration = Duration::from_secs(20);
 
+/// How long storing may take before the person is told to ask again.
+const STORED: Duration = Duration::from_secs(1);
+/// How old a request for a change may be that a restart still carries out: who asked is still looking.
+const FRESH: SignedDuration = SignedDuration::from_mins(1);
+
 /// The inbox's name for mentions.
 pub const MENTION: &str = "slack.app_mention";
-
-/// What commands work with.
-#[derive(Debug)]
-pub struct Tools {
-    pub fleet: Arc<Fleet>,
-    pub slack: Slack,
-    pub people: People,
-    pub store: Store,
-    pub grants: Vec<Grant>,
-    pub metrics: Metrics,
-}
+/// The inbox's name for slash commands that change something.
+pub const COMMAND: &str = "slack.command";
+/// The inbox's name for clicks and submitted modals.
+pub const INTERACTION: &str = "slack.interaction";
 
 /// Takes invocations. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Desk {
-    tools: Arc<Tools>,
+    pub(super) tools: Arc<Tools>,
     team: TeamId,
-    tasks: TaskTracker,
+    pub(super) tasks: TaskTracker,
     places: Arc<Semaphore>,
 }
 
@@ -59,7 +55,7 @@ pub enum Outcome {
 /// What was understood, and what it leads to.
 enum Step {
     Answer(Message),
-    Work(Box<Intent>, OwnedSemaphorePermit),
+    Work(Box<Request>, OwnedSemaphorePermit),
 }
 
 impl Desk {
@@ -95,27 +91,114 @@ impl Desk {
         *team == self.team
     }
 
-    /// Takes a slash command: what is returned is said at once, and what takes longer follows by itself.
-    pub async fn take(&self, invocation: Invocation) -> Outcome {
-        let asker = self.asker(&invocation).await;
+    /// Takes a slash command, whose form is `raw`: what is returned is said at once, and what takes longer follows by
+    /// itself. What may change something is stored first.
+    pub async fn take(&self, invocation: Invocation, raw: &[u8]) -> Outcome {
+        let asker = self.asker(&invocation, request_id(raw)).await;
         match self.understand(&invocation, &asker).await {
             Step::Answer(message) => {
                 self.learn_locale(&asker.person);
                 Outcome::Answer(message)
             }
-            Step::Work(intent, place) => {
-                let looking = asker.words.say(&format!("working-{}", intent.name()), &[]);
-                let desk = self.clone();
-                self.tasks.spawn(async move {
-                    let started = Instant::now();
-                    let message = desk.work(*intent, &asker).await;
-                    desk.tell(&invocation, &message, started).await;
-                    desk.learn_locale(&asker.person);
-                    drop(place);
-                });
-                Outcome::Working(Message::sentence(looking))
+            Step::Work(request, place) => {
+                if request.changes() {
+                    match self.write_down(&asker.request, COMMAND, raw).await {
+                        Some(Received::First) => {}
+                        // Slack has sent it twice, and it is worked on.
+                        Some(Received::Again) => return self.working(&request, &asker),
+                        None => return Outcome::Answer(Refusal::NotStored.message(asker.words)),
+                    }
+                }
+                let working = self.working(&request, &asker);
+                self.work_beside(invocation, *request, asker, place);
+                working
             }
         }
+    }
+
+    fn working(&self, request: &Request, asker: &Asker) -> Outcome {
+        let looking = asker.words.say(&format!("working-{}", request.name()), &[]);
+        Outcome::Working(Message::sentence(looking))
+    }
+
+    fn work_beside(
+        &self,
+        invocation: Invocation,
+        request: Request,
+        asker: Asker,
+        place: OwnedSemaphorePermit,
+    ) {
+        let desk = self.clone();
+        self.tasks.spawn(async move {
+            let started = Instant::now();
+            let changes = request.changes();
+            let message = desk.work(request, &asker).await;
+            desk.tell(&invocation, &message, started).await;
+            if changes {
+                desk.finished(&asker.request).await;
+            }
+            desk.learn_locale(&asker.person);
+            drop(place);
+        });
+    }
+
+    /// Takes a slash command that was stored and not carried out when the bot last ended, at `stored`.
+    pub async fn resume_command(&self, id: String, invocation: Invocation, stored: Timestamp) {
+        let asker = self.asker(&invocation, id).await;
+        let is_fresh = Self::is_fresh(stored);
+        match self.understand(&invocation, &asker).await {
+            Step::Work(request, place) if is_fresh => {
+                self.work_beside(invocation, *request, asker, place);
+            }
+            Step::Work(..) => {
+                self.finished(&asker.request).await;
+                self.tell_later(invocation, Refusal::TooLate.message(asker.words));
+            }
+            Step::Answer(message) => {
+                self.finished(&asker.request).await;
+                self.tell_later(invocation, message);
+            }
+        }
+    }
+
+    /// Writes down what somebody wants before it is acknowledged; `None` where that failed or took too long.
+    pub(super) async fn write_down(&self, id: &str, source: &str, raw: &[u8]) -> Option<Received> {
+        let body = String::from_utf8_lossy(raw);
+        let stored = self
+            .tools
+            .store
+            .receive(id, source, &body, Timestamp::now());
+        match tokio::time::timeout(STORED, stored).await {
+            Ok(Ok(received)) => Some(received),
+            Ok(Err(error)) => {
+                tracing::error!(
+                    error = format!("{error:#}"),
+                    "a request could not be stored"
+                );
+                None
+            }
+            Err(_) => {
+                tracing::error!("a request could not be stored in time");
+                None
+            }
+        }
+    }
+
+    /// Notes that a request was dealt with.
+    pub(super) async fn finished(&self, id: &str) {
+        if let Err(error) = self.tools.store.done(id, Timestamp::now()).await {
+            tracing::error!(error = format!("{error:#}"), "a request stays in the inbox");
+        }
+    }
+
+    /// Whether a request that was stored then is still to be carried out.
+    pub(super) fn is_fresh(stored: Timestamp) -> bool {
+        Timestamp::now().duration_since(stored) <= FRESH
+    }
+
+    /// A place to work at, while there is one.
+    pub(super) fn place(&self) -> Option<OwnedSemaphorePermit> {
+        self.places.clone().try_acquire_owned().ok()
     }
 
     /// Stores a mention and takes it, unless it came before.
@@ -148,15 +231,13 @@ impl Desk {
         let desk = self.clone();
         self.tasks.spawn(async move {
             let started = Instant::now();
-            let asker = desk.asker(&invocation).await;
+            let asker = desk.asker(&invocation, id.clone()).await;
             let message = match desk.understand(&invocation, &asker).await {
                 Step::Answer(message) => message,
-                Step::Work(intent, _place) => desk.work(*intent, &asker).await,
+                Step::Work(request, _place) => desk.work(*request, &asker).await,
             };
             desk.tell(&invocation, &message, started).await;
-            if let Err(error) = desk.tools.store.done(&id, Timestamp::now()).await {
-                tracing::error!(error = format!("{error:#}"), "a mention stays in the inbox");
-            }
+            desk.finished(&id).await;
             desk.learn_locale(&asker.person);
         });
     }
@@ -169,35 +250,38 @@ impl Desk {
         });
     }
 
-    async fn asker(&self, invocation: &Invocation) -> Asker {
+    async fn asker(&self, invocation: &Invocation, request: String) -> Asker {
         Asker {
             person: invocation.person.clone(),
             words: self.words(&invocation.person).await,
+            request,
+            channel: invocation.channel.clone(),
+            thread: invocation.thread.clone(),
         }
     }
 
     async fn understand(&self, invocation: &Invocation, asker: &Asker) -> Step {
         let refused = |refusal: Refusal| Step::Answer(refusal.message(asker.words));
-        let intent = match grammar::parse(&invocation.text) {
-            Ok(intent) => intent,
+        let request = match grammar::parse(&invocation.text) {
+            Ok(request) => request,
             Err(refusal) => {
                 self.tools.metrics.command("refused");
                 return refused(refusal);
             }
         };
-        self.tools.metrics.command(intent.name());
-        if let Some(message) = intent.answer_at_once(&self.tools, asker).await {
+        self.tools.metrics.command(request.name());
+        if let Some(message) = request.answer_at_once(&self.tools, asker).await {
             return Step::Answer(message);
         }
-        match self.places.clone().try_acquire_owned() {
-            Ok(place) => Step::Work(Box::new(intent), place),
-            Err(_) => refused(Refusal::Busy),
+        match self.place() {
+            Some(place) => Step::Work(Box::new(request), place),
+            None => refused(Refusal::Busy),
         }
     }
 
-    async fn work(&self, intent: Intent, asker: &Asker) -> Message {
-        let name = intent.name();
-        match tokio::time::timeout(WORK, intent.run(&self.tools, asker)).await {
+    async fn work(&self, request: Request, asker: &Asker) -> Message {
+        let name = request.name();
+        match tokio::time::timeout(WORK, request.run(&self.tools, asker)).await {
             Ok(message) => message,
             Err(_) => {
                 tracing::error!(command = name, "an answer took too long and was given up");
@@ -206,7 +290,7 @@ impl Desk {
         }
     }
 
-    async fn tell(&self, invocation: &Invocation, message: &Message, started: Instant) {
+    pub(super) async fn tell(&self, invocation: &Invocation, message: &Message, started: Instant) {
         let told = self.tools.slack.answer(invocation, &render(message)).await;
         self.tools.metrics.answer(told.is_ok(), started.elapsed());
         if let Err(error) = told {
@@ -216,7 +300,7 @@ impl Desk {
     }
 
     /// Looks a person's language up for the next time.
-    fn learn_locale(&self, person: &PersonId) {
+    pub(super) fn learn_locale(&self, person: &PersonId) {
         if self.tools.people.asked_lately(person) {
             return;
         }
@@ -230,6 +314,11 @@ impl Desk {
             }
         });
     }
+}
+
+/// What came twice is the same request.
+pub(super) fn request_id(raw: &[u8]) -> String {
+    format!("request/{}", hex::encode(&Sha256::digest(raw)[..16]))
 }
 
 async fn keep(store: &Store, person: &PersonId, locale: Locale) {

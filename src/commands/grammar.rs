@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, FromArgMatches, Subcommand};
 
-use super::{Intent, NOT_BUILT, entries, text};
+use super::{Request, entries, text};
 use crate::domain::refusal::Refusal;
 
 thread_local! {
@@ -19,20 +19,14 @@ fn grammar() -> Command {
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .subcommand_required(true);
-    let root = Intent::augment_subcommands(root);
-    NOT_BUILT
-        .iter()
-        .fold(root, |root, entry| {
-            root.subcommand(Command::new(entry.name))
-        })
-        .mut_subcommands(|command| command.disable_help_flag(true))
+    Request::augment_subcommands(root).mut_subcommands(|command| command.disable_help_flag(true))
 }
 
 /// Reads what was typed after `/deploy` or after the mention.
 ///
 /// # Errors
 /// A refusal in which the person reads what was not understood.
-pub fn parse(typed: &str) -> Result<Intent, Refusal> {
+pub fn parse(typed: &str) -> Result<Request, Refusal> {
     let cleaned = text::clean(typed);
     let mut words: Vec<String> = cleaned.split(' ').map(unquoted).collect();
     // `""` names nothing; with no word left at all, help is asked for.
@@ -49,15 +43,10 @@ pub fn parse(typed: &str) -> Result<Intent, Refusal> {
         }
         [] => words = vec!["help".into()],
     }
-    if let Some(entry) = NOT_BUILT.iter().find(|entry| entry.name == words[0]) {
-        return Err(Refusal::NotBuilt {
-            command: entry.name.to_owned(),
-        });
-    }
     GRAMMAR.with_borrow_mut(|grammar| {
         grammar
             .try_get_matches_from_mut(&words)
-            .and_then(|matches| Intent::from_arg_matches(&matches))
+            .and_then(|matches| Request::from_arg_matches(&matches))
             .map_err(|error| refusal(&error, &words))
     })
 }

@@ -48,17 +48,8 @@ fn list(tools: &Tools, asker: &Asker, groups: &[GroupId]) -> Message {
                 .is_none_or(|action| may_somewhere(&tools.grants, &asker.person, groups, action))
         })
         .collect();
-    let (built, planned): (Vec<&Entry>, Vec<&Entry>) =
-        allowed.into_iter().partition(|entry| entry.built);
-    let lines = built.into_iter().map(|entry| line(entry, words)).collect();
-    let mut message = Message::sentence(words.say("help-headline", &[])).with(Part::Lines(lines));
-    if !planned.is_empty() {
-        let names = planned.iter().map(|entry| Rich::code(entry.name));
-        let names = Rich::join(names, ", ");
-        message = message.with(Part::Note(
-            words.say("help-not-built", &[("commands", names.into())]),
-        ));
-    }
+    let lines = allowed.into_iter().map(|entry| line(entry, words)).collect();
+    let message = Message::sentence(words.say("help-headline", &[])).with(Part::Lines(lines));
     message.with(Part::Note(words.say("help-footer", &[])))
 }
 
@@ -83,15 +74,7 @@ fn of_command(typed: &str, words: &Words) -> Message {
         }
         .message(words);
     };
-    let message = Message::sentence(words.say("help-usage", &[("usage", usage(entry, words))]))
-        .with(Part::Paragraph(
-            words.say(&format!("help-{}", entry.name), &[]),
-        ));
-    if entry.built {
-        return message;
-    }
-    let refusal = Refusal::NotBuilt {
-        command: entry.name.to_owned(),
-    };
-    message.with(Part::Note(refusal.say(words)))
+    Message::sentence(words.say("help-usage", &[("usage", usage(entry, words))])).with(
+        Part::Paragraph(words.say(&format!("help-{}", entry.name), &[])),
+    )
 }

@@ -1,38 +1,53 @@
 //! What a person can ask for: one file and one line a command.
 
+mod acting;
+mod clicks;
 mod desk;
 mod grammar;
+mod named;
+mod offer;
 mod text;
+mod tools;
 
 use std::future::Future;
 
-pub use desk::{Desk, MENTION, Outcome, Tools};
+pub use acting::settle_all;
+pub use clicks::Pressed;
+pub use desk::{COMMAND, Desk, INTERACTION, MENTION, Outcome};
 pub use grammar::parse;
+pub use tools::{Hands, Tools};
 
 use crate::domain::message::Message;
-use crate::domain::names::PersonId;
+use crate::domain::names::{ChannelId, PersonId};
 use crate::domain::policy::Action;
 use crate::domain::words::Words;
 
-/// Lists the commands: the module of each, its place in [`Intent`], and how it is found, helped with and run.
+/// Lists the commands: the module of each, its place in [`Request`], and how it is found, helped with and run.
 macro_rules! commands {
     ($($module:ident :: $command:ident),* $(,)?) => {
         $(mod $module;)*
 
-        /// What a person asked for, read and typed. Commands, mentions, clicks and modals all become one.
+        /// What a person typed, read. What changes anything becomes an intent, as a click and a modal do.
         #[derive(Debug, Clone, PartialEq, Eq, clap::Subcommand)]
-        pub enum Intent {
+        pub enum Request {
             $($command($module::$command)),*
         }
 
         /// Every command that is built, in the order in which help lists them.
         const BUILT: &[Entry] = &[$(Entry::of::<$module::$command>()),*];
 
-        impl Intent {
+        impl Request {
             /// Its command's name.
             pub fn name(&self) -> &'static str {
                 match self {
                     $(Self::$command(_) => <$module::$command as Command>::NAME),*
+                }
+            }
+
+            /// Whether it may change something, so that it is stored before it is acknowledged.
+            pub fn changes(&self) -> bool {
+                match self {
+                    $(Self::$command(_) => <$module::$command as Command>::NEEDS.is_some()),*
                 }
             }
 
@@ -53,17 +68,13 @@ macro_rules! commands {
 
 commands! {
     status::Status,
+    approve::Approve,
+    reject::Reject,
+    rollback::Rollback,
+    continue_::Continue,
+    history::History,
     help::Help,
 }
-
-/// The commands of the contract that are not built yet, and the grant each needs. Who asks is told so.
-const NOT_BUILT: &[Entry] = &[
-    Entry::of_contract("approve", Some(Action::Approve)),
-    Entry::of_contract("reject", Some(Action::Approve)),
-    Entry::of_contract("rollback", Some(Action::Rollback)),
-    Entry::of_contract("continue", Some(Action::Continue)),
-    Entry::of_contract("history", None),
-];
 
 /// A command: clap's derive reads its arguments, Fluent speaks for it (`help-NAME`, `usage-NAME`).
 trait Command: clap::Args {
@@ -87,8 +98,6 @@ pub struct Entry {
     /// The word that is typed.
     pub name: &'static str,
     needs: Option<Action>,
-    /// Whether it is there, or only promised.
-    pub built: bool,
 }
 
 impl Entry {
@@ -96,26 +105,22 @@ impl Entry {
         Self {
             name: C::NAME,
             needs: C::NEEDS,
-            built: true,
-        }
-    }
-
-    const fn of_contract(name: &'static str, needs: Option<Action>) -> Self {
-        Self {
-            name,
-            needs,
-            built: false,
         }
     }
 }
 
-/// Every command there is or will be.
+/// Every command there is.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    BUILT.iter().chain(NOT_BUILT)
+    BUILT.iter()
 }
 
 /// Who asks, and in which language they are answered.
 pub struct Asker {
     pub person: PersonId,
     pub words: &'static Words,
+    /// The id of what they asked with: the same however often it is worked on.
+    pub request: String,
+    pub channel: ChannelId,
+    /// The thread that they ask in.
+    pub thread: Option<String>,
 }

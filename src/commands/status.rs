@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
+use super::named::environments;
 use super::{Asker, Command, Tools};
 use crate::domain::look::{Gap, Look};
 use crate::domain::message::{Message, Part};
@@ -33,12 +34,12 @@ impl Command for Status {
     const NAME: &'static str = "status";
 
     async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
-        let refusal = self.environments(tools).err()?;
+        let refusal = environments(tools, self.env.as_deref()).err()?;
         Some(refusal.message(asker.words))
     }
 
     async fn run(self, tools: &Tools, asker: &Asker) -> Message {
-        let environments = match self.environments(tools) {
+        let environments = match environments(tools, self.env.as_deref()) {
             Ok(environments) => environments,
             Err(refusal) => return refusal.message(asker.words),
         };
@@ -57,32 +58,6 @@ impl Command for Status {
             Some(pattern) if selection.is_empty() => nothing(pattern, &selection, &looks, &view),
             _ => status::message(&selection, &view),
         }
-    }
-}
-
-impl Status {
-    /// The environments that are meant.
-    fn environments<'a>(&self, tools: &'a Tools) -> Result<Vec<&'a Environment>, Refusal> {
-        let all = tools.fleet.environments();
-        if all.is_empty() {
-            return Err(Refusal::NoEnvironments);
-        }
-        let Some(typed) = &self.env else {
-            return Ok(all.iter().collect());
-        };
-        let is_meant = |e: &&Environment| e.name.as_str().eq_ignore_ascii_case(typed);
-        all.iter()
-            .find(is_meant)
-            .map(|environment| vec![environment])
-            .ok_or_else(|| Refusal::UnknownEnvironment {
-                typed: typed.clone(),
-                known: all.iter().map(|e| e.name.to_string()).collect(),
-                suggestion: all
-                    .iter()
-                    .map(|e| e.name.as_str())
-                    .find(|name| strsim::jaro_winkler(name, typed) > 0.8)
-                    .map(str::to_owned),
-            })
     }
 }
 

@@ -52,7 +52,8 @@ impl Environments {
         }
     }
 
-    fn of_cluster(&self, place: &Place, cluster: Option<&str>) -> Option<&Environment> {
+    /// The one that a cluster belongs to; while that is not known, the first that may have it.
+    pub fn of_cluster(&self, place: &Place, cluster: Option<&str>) -> Option<&Environment> {
         let cluster = cluster.filter(|cluster| !cluster.is_empty());
         self.first(place, |environment| {
             cluster.is_none_or(|cluster| environment.clusters.matches(cluster))

@@ -1,5 +1,7 @@
 //! A message before Slack sees it: what it says, in which order, without a word of Slack's format.
 
+use crate::domain::acting::{Intent, IntentId};
+use crate::domain::names::PersonId;
 use crate::domain::rich::Rich;
 
 /// What one person, or a channel, is told.
@@ -25,6 +27,105 @@ pub enum Part {
     },
     /// Small print.
     Note(Rich),
+    Actions(Actions),
+}
+
+/// What can be clicked: at most two buttons, and a menu of at most five for the rest.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Actions {
+    pub buttons: Vec<Button>,
+    pub more: Vec<Button>,
+}
+
+/// Something to click. It stands for one exact thing, which is stored under an opaque id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Button {
+    pub press: Press,
+    pub intent: Intent,
+    /// The only person who may click it, where it is not for all who may.
+    pub only: Option<PersonId>,
+    pub label: String,
+    pub style: Style,
+    /// What Slack asks before it passes the click on; a menu has none.
+    pub confirm: Option<Confirm>,
+}
+
+/// What a click leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Press {
+    /// It is done.
+    Act,
+    /// A modal asks for a reason, or shows what will be done.
+    Ask,
+}
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Style {
+    Plain,
+    Primary,
+    Danger,
+}
+
+/// A question before a click counts.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Confirm {
+    pub title: String,
+    pub text: String,
+    pub yes: String,
+    pub no: String,
+}
+
+/// A dialog that one person sees.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Modal {
+    /// At most 24 characters.
+    pub title: String,
+    pub message: Message,
+    /// Something to write, where that is asked for.
+    pub input: Option<Input>,
+    /// What to submit it with, at most 24 characters, and what that does.
+    pub submit: Option<(String, IntentId)>,
+    /// At most 24 characters.
+    pub close: String,
+}
+
+/// A field to write into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    pub label: String,
+    pub is_optional: bool,
+    /// Characters; Slack takes 3,000.
+    pub longest: u32,
+}
+
+impl Button {
+    /// The id that Slack holds in its place.
+    pub fn id(&self) -> IntentId {
+        self.intent.id(self.only.as_ref())
+    }
+}
+
+impl Actions {
+    /// Everything that can be clicked.
+    pub fn all(&self) -> impl Iterator<Item = &Button> {
+        self.buttons.iter().chain(&self.more)
+    }
+
+    /// Whether there is nothing to click.
+    pub fn is_empty(&self) -> bool {
+        self.buttons.is_empty() && self.more.is_empty()
+    }
+}
+
+impl Press {
+    /// Its word in what Slack holds.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Act => "act",
+            Self::Ask => "ask",
+        }
+    }
 }
 
 impl Message {
@@ -34,6 +135,21 @@ impl Message {
             headline,
             parts: Vec::new(),
         }
+    }
+
+    /// Everything in it that can be clicked.
+    pub fn buttons(&self) -> impl Iterator<Item = &Button> {
+        self.parts.iter().flat_map(|part| match part {
+            Part::Actions(actions) => actions.all().collect(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The same after another sentence.
+    pub fn after(mut self, first: Rich) -> Self {
+        let headline = std::mem::replace(&mut self.headline, first);
+        self.parts.insert(0, Part::Paragraph(headline));
+        self
     }
 
     /// Adds a part at the end.

@@ -49,6 +49,8 @@ pub struct Approval {
     pub since: Option<Timestamp>,
     /// The execution that waits.
     pub execution: Option<String>,
+    /// The id of this attempt of the action.
+    pub attempt: Option<String>,
 }
 
 impl StageState {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::acting::Verb;
+use crate::domain::acting::{Plan, Verb};
 use crate::domain::look::Why;
 use crate::domain::message::Message;
 use crate::domain::names::{GroupId, PersonId, last_part};
@@ -16,10 +16,6 @@ pub enum Refusal {
     UnknownCommand {
         typed: String,
         suggestion: Option<String>,
-    },
-    /// A command of the contract that is not there yet.
-    NotBuilt {
-        command: String,
     },
     UnknownOption {
         option: String,
@@ -54,6 +50,24 @@ pub enum Refusal {
     NothingNamed {
         typed: String,
         suggestion: Option<String>,
+        unsure: bool,
+    },
+    /// A command outside a release's thread says nothing of what it means.
+    MissingName {
+        command: String,
+    },
+    MissingReason {
+        command: String,
+    },
+    /// More than one thing goes by this name.
+    SeveralNamed {
+        typed: String,
+        /// What to type for each.
+        named: Vec<String>,
+    },
+    /// No approval waits; `unsure` where not everything could be seen.
+    NothingWaits {
+        pipeline: Option<String>,
         unsure: bool,
     },
     OtherTeam,
@@ -97,6 +111,8 @@ pub enum Refusal {
         id: String,
     },
     NoEarlierVersion,
+    /// What would be done now is not what the person was shown.
+    PlanChanged(Box<Plan>),
     /// AWS was asked to do it, and did not.
     NotDone(Why),
     /// AWS did not say what must be known before anything is done.
@@ -106,6 +122,10 @@ pub enum Refusal {
     /// It was asked for before a restart, and too long ago to be done unasked now.
     TooLate,
     Busy,
+    /// It is still being worked on, longer than anybody should be kept waiting.
+    Slow,
+    /// Slack did not open a modal.
+    NoModal,
 }
 
 impl Refusal {
@@ -151,7 +171,6 @@ impl Refusal {
             Self::UnknownCommand { typed, .. } => {
                 ("refusal-unknown-command", vec![("typed", code(typed))])
             }
-            Self::NotBuilt { command } => ("refusal-not-built", vec![("command", code(command))]),
             Self::UnknownOption {
                 option, command, ..
             } => (
@@ -180,6 +199,28 @@ impl Refusal {
             Self::NothingNamed { typed, .. } => {
                 ("refusal-nothing-named", vec![("typed", code(typed))])
             }
+            Self::MissingName { .. } => ("refusal-missing-name", vec![]),
+            Self::MissingReason { .. } => ("refusal-missing-reason", vec![]),
+            Self::SeveralNamed { typed, named } => {
+                let named = Rich::join(named.iter().map(Rich::code), ", ");
+                (
+                    "refusal-several-named",
+                    vec![("typed", code(typed)), ("named", named.into())],
+                )
+            }
+            Self::NothingWaits { pipeline, unsure } => (
+                match unsure {
+                    true => "refusal-nothing-waits-unsure",
+                    false => "refusal-nothing-waits",
+                },
+                vec![
+                    (
+                        "can",
+                        Value::Choice(if pipeline.is_some() { "one" } else { "any" }),
+                    ),
+                    ("pipeline", code(pipeline.as_deref().unwrap_or_default())),
+                ],
+            ),
             Self::OtherTeam => ("refusal-other-team", vec![]),
             Self::UnreadablePayload => ("refusal-unreadable-payload", vec![]),
             Self::NotCurrent => ("refusal-not-current", vec![]),
@@ -236,11 +277,14 @@ impl Refusal {
             Self::NothingToRollBack => ("refusal-nothing-to-roll-back", vec![]),
             Self::AnotherInMotion { id } => ("refusal-another-in-motion", vec![("id", code(id))]),
             Self::NoEarlierVersion => ("refusal-no-earlier-version", vec![]),
+            Self::PlanChanged(_) => ("refusal-plan-changed", vec![]),
             Self::NotDone(why) => ("refusal-not-done", vec![("why", why.say(words).into())]),
             Self::NotKnown(why) => ("refusal-not-known", vec![("why", why.say(words).into())]),
             Self::NotStored => ("refusal-not-stored", vec![]),
             Self::TooLate => ("refusal-too-late", vec![]),
             Self::Busy => ("refusal-busy", vec![]),
+            Self::Slow => ("refusal-slow", vec![]),
+            Self::NoModal => ("refusal-no-modal", vec![]),
         };
         words.say(name, &args)
     }
@@ -269,7 +313,7 @@ impl Refusal {
         let said = words.say(
             "refusal-not-allowed",
             &[
-                ("action", Value::Choice(action.as_str())),
+                ("action", Rich::code(action.as_str()).into()),
                 ("can", somebody),
                 ("who", Rich::join(who, ", ").into()),
             ],
@@ -299,6 +343,8 @@ impl Refusal {
             | Self::MissingValue { command, .. }
             | Self::TooMuch { command, .. }
             | Self::Twice { command, .. }
+            | Self::MissingName { command }
+            | Self::MissingReason { command }
             | Self::Unclear { command } => {
                 let help = Rich::code(format!("/deploy help {command}"));
                 Some(words.say("see-help-for", &[("help", help.into())]))

@@ -15,6 +15,8 @@ pub struct Service {
     pub controller: Controller,
     /// The CodeDeploy application that deploys it, where one does.
     pub application: Option<String>,
+    /// What was deployed last, where AWS says it beside the service: `d-…` of CodeDeploy, an ARN of ECS.
+    pub deployment: Option<String>,
     pub desired: u32,
     pub running: u32,
     pub pending: u32,
@@ -225,6 +227,7 @@ mod tests {
             region: "ap-northeast-2".into(),
             controller: Controller::Ecs,
             application: None,
+            deployment: None,
             desired,
             running,
             pending: 0,

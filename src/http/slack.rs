@@ -12,7 +12,8 @@ use serde_json::json;
 
 use super::body::read;
 use super::{Doors, Reject};
-use crate::commands::Outcome;
+use crate::commands::{Outcome, Pressed};
+use crate::domain::message::{Message, Modal};
 use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
 use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
@@ -51,7 +52,8 @@ async fn command(doors: &Doors, request: Request) -> Result<Response, Reject> {
     if !doors.desk.is_ours(&invocation.team) {
         return Ok(doors.said.say(&Refusal::OtherTeam.message(default)).await);
     }
-    let (Outcome::Answer(message) | Outcome::Working(message)) = doors.desk.take(invocation).await;
+    let (Outcome::Answer(message) | Outcome::Working(message)) =
+        doors.desk.take(invocation, &body).await;
     Ok(doors.said.say(&message).await)
 }
 
@@ -65,18 +67,23 @@ async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject
             .say(&Refusal::UnreadablePayload.message(default))
             .await);
     };
-    let words = doors.desk.words(&interaction.person).await;
     let ours = interaction
         .team
         .as_ref()
         .is_some_and(|team| doors.desk.is_ours(team));
-    // No button and no modal is built yet, so whatever was clicked stands for nothing that is current.
-    let refusal = if ours {
-        Refusal::NotCurrent
-    } else {
-        Refusal::OtherTeam
-    };
-    Ok(refuse_interaction(doors, interaction, &refusal, words, ours).await)
+    if !ours {
+        let words = doors.desk.words(&interaction.person).await;
+        let refusal = Refusal::OtherTeam.message(words);
+        return Ok(refuse_interaction(doors, interaction, refusal, words, false).await);
+    }
+    match doors.desk.press(interaction.clone(), &body).await {
+        Pressed::Taken => Ok(().into_response()),
+        Pressed::Modal(modal) => Ok(Json(slack::updated(&modal)).into_response()),
+        Pressed::Refused(message) => {
+            let words = doors.desk.words(&interaction.person).await;
+            Ok(refuse_interaction(doors, interaction, message, words, true).await)
+        }
+    }
 }
 
 /// Tells the person where an interaction is told anything: a modal in its answer, a click by its response URL or, where
@@ -84,15 +91,19 @@ async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject
 async fn refuse_interaction(
     doors: &Doors,
     interaction: Interaction,
-    refusal: &Refusal,
+    message: Message,
     words: &Words,
     ours: bool,
 ) -> Response {
-    let message = refusal.message(words);
     if interaction.kind == "view_submission" {
-        let title = words.plain("app-name", &[]);
-        let close = words.plain("close", &[]);
-        return Json(slack::modal(&title, &message, &close)).into_response();
+        let modal = Modal {
+            title: words.plain("app-name", &[]),
+            message,
+            input: None,
+            submit: None,
+            close: words.plain("close", &[]),
+        };
+        return Json(slack::updated(&modal)).into_response();
     }
     let response = doors.said.say(&message).await;
     // Another workspace is called by nobody here: its refusal stands in the answer alone.

@@ -92,6 +92,14 @@ pub struct Identity {
     pub bot: PersonId,
 }
 
+/// What Slack says of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    pub name: Option<String>,
+    /// `ko-KR`
+    pub locale: Option<String>,
+}
+
 /// The connector that Slack is called with in production and, over plain HTTP on loopback, in tests.
 ///
 /// # Errors
@@ -132,9 +140,23 @@ impl Slack {
 
     /// Uses a response URL once; the answer is seen by the person alone.
     pub async fn respond(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
+        self.use_url(to, message, false).await
+    }
+
+    /// Uses a response URL once; the answer takes the place of the private message that was clicked on.
+    pub async fn replace(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
+        self.use_url(to, message, true).await
+    }
+
+    async fn use_url(
+        &self,
+        to: &ResponseUrl,
+        message: &Rendered,
+        replace_original: bool,
+    ) -> Result<(), SlackError> {
         let body = Response {
             response_type: "ephemeral",
-            replace_original: false,
+            replace_original,
             message,
         };
         let span = tracing::Span::none();
@@ -181,14 +203,22 @@ impl Slack {
         self.post("chat.postMessage", &body).await
     }
 
-    /// The language tag a person has set, `ko-KR`.
-    pub async fn locale(&self, person: &PersonId) -> Result<Option<String>, SlackError> {
+    /// What a person is called, and the language tag they have set, `ko-KR`.
+    pub async fn profile(&self, person: &PersonId) -> Result<Profile, SlackError> {
         let params = [
             ("user", Some(person.to_string())),
             ("include_locale", Some("true".to_owned())),
         ];
         let info: UserInfo = self.get("users.info", &params).await?;
-        Ok(info.user.locale)
+        let user = info.user;
+        let names = [user.profile.display_name, user.real_name, user.name];
+        Ok(Profile {
+            name: names
+                .into_iter()
+                .flatten()
+                .find(|name| !name.trim().is_empty()),
+            locale: user.locale,
+        })
     }
 
     /// The members of a user group.
@@ -270,12 +300,21 @@ struct Anything {}
 
 #[derive(Deserialize)]
 struct UserInfo {
-    user: UserLocale,
+    user: User,
 }
 
 #[derive(Deserialize)]
-struct UserLocale {
+struct User {
     locale: Option<String>,
+    name: Option<String>,
+    real_name: Option<String>,
+    #[serde(default)]
+    profile: UserProfile,
+}
+
+#[derive(Deserialize, Default)]
+struct UserProfile {
+    display_name: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -16,6 +16,8 @@ const LOCALE_FOR: Duration = Duration::from_secs(12 * 3_600);
 /// How long a group's members are believed, by the contract.
 const MEMBERS_FOR: Duration = Duration::from_secs(60);
 const GROUPS: u64 = 1_000;
+/// How long a name is waited for: AWS is told the id where it does not come.
+const NAMED_IN: Duration = Duration::from_secs(2);
 
 /// What is known of people.
 #[derive(Debug, Clone)]
@@ -27,6 +29,7 @@ pub struct People {
     locales: Cache<PersonId, Locale>,
     /// What Slack has said lately.
     fresh: Cache<PersonId, Locale>,
+    names: Cache<PersonId, String>,
     members: Cache<GroupId, Arc<[PersonId]>>,
 }
 
@@ -38,6 +41,10 @@ impl People {
             default,
             locales: Cache::new(LOCALES),
             fresh: Cache::builder()
+                .max_capacity(LOCALES)
+                .time_to_live(LOCALE_FOR)
+                .build(),
+            names: Cache::builder()
                 .max_capacity(LOCALES)
                 .time_to_live(LOCALE_FOR)
                 .build(),
@@ -71,8 +78,11 @@ impl People {
     /// Asks Slack for a person's language and remembers it; `None` where Slack was asked not long ago.
     pub async fn look_up_locale(&self, person: &PersonId) -> Result<Option<Locale>, SlackError> {
         let look_up = async {
-            let tag = self.slack.locale(person).await?;
-            let spoken = tag.as_deref().and_then(Locale::from_tag);
+            let profile = self.slack.profile(person).await?;
+            if let Some(name) = profile.name {
+                self.names.insert(person.clone(), name).await;
+            }
+            let spoken = profile.locale.as_deref().and_then(Locale::from_tag);
             Ok(spoken.unwrap_or(self.default))
         };
         let entry = self.fresh.entry_by_ref(person);
@@ -84,6 +94,19 @@ impl People {
         let locale = entry.into_value();
         self.remember_locale(person.clone(), locale).await;
         Ok(Some(locale))
+    }
+
+    /// What a person is called; their id where Slack does not say so at once.
+    pub async fn name(&self, person: &PersonId) -> String {
+        let ask = async {
+            let profile = self.slack.profile(person).await;
+            profile.ok().and_then(|profile| profile.name).ok_or(())
+        };
+        let name = self.names.try_get_with_by_ref(person, ask);
+        match tokio::time::timeout(NAMED_IN, name).await {
+            Ok(Ok(name)) => name,
+            _ => person.to_string(),
+        }
     }
 
     /// Which of `groups` a person is in. A group whose members cannot be learned counts as not theirs, and is named

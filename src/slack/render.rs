@@ -3,6 +3,7 @@
 use serde::Serialize;
 use slack_morphism::prelude::*;
 
+use super::actions;
 use super::markup::{SECTION, mrkdwn};
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::Rich;
@@ -20,8 +21,6 @@ const FIELD: usize = 1_900;
 const ROWS: usize = 99;
 const CELLS: usize = 20;
 const CELL: usize = 200;
-/// Characters of a modal's title; Slack takes 24.
-const TITLE: usize = 24;
 
 /// What is sent: blocks to look at, and a text that says the same to a screen reader or a notification.
 #[derive(Debug, Clone, Serialize)]
@@ -54,19 +53,6 @@ pub fn render(message: &Message) -> Rendered {
     }
 }
 
-/// A modal that only says something, as the answer to a submission: `response_action` and `view`.
-pub fn modal(title: &str, message: &Message, close: &str) -> SlackViewSubmissionResponse {
-    let view = SlackModalView::new(plain(title), render(message).blocks).with_close(plain(close));
-    SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse::new(SlackView::Modal(
-        view,
-    )))
-}
-
-fn plain(text: &str) -> SlackBlockPlainTextOnly {
-    let cut: String = text.chars().take(TITLE).collect();
-    SlackBlockPlainText::new(cut).with_emoji(false).into()
-}
-
 /// The headline and everything below it, a table's rows included, a line each.
 fn fallback(message: &Message) -> String {
     let mut lines = vec![message.headline.clone()];
@@ -82,6 +68,8 @@ fn fallback(message: &Message) -> String {
             Part::Table { rows, .. } => {
                 lines.extend(rows.iter().map(|row| Rich::text(row.join(" · "))));
             }
+            // What cannot be clicked in a notification is not read out in it.
+            Part::Actions(_) => {}
         }
     }
     mrkdwn(&Rich::join(lines, "\n"), TEXT)
@@ -110,6 +98,7 @@ impl Page {
             Part::Facts(facts) => facts.chunks(FIELDS).for_each(|some| self.facts(some)),
             Part::Table { header, rows } => self.table(header, rows),
             Part::Note(rich) => self.note(rich),
+            Part::Actions(actions) => self.blocks.extend(actions::block(actions)),
         }
     }
 

@@ -4,12 +4,16 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Incoming, Store, Tx};
+use crate::domain::release::Observation;
 
 /// How long a repetition is recognised; Slack repeats for some six minutes.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// Events forgotten at a time, with each batch that is dealt with.
 const FORGOTTEN: i64 = 1_000;
+
+/// The inbox's name for what people did, in the words of `domain`.
+pub const DEEDS: &str = "deed";
 
 /// Whether something came for the first time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,10 +23,23 @@ pub enum Received {
 }
 
 /// Something that came and has not been dealt with.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub id: String,
     pub body: String,
+    pub received: Timestamp,
+}
+
+fn waiting(rows: Vec<(String, String, i64)>) -> anyhow::Result<Vec<Waiting>> {
+    rows.into_iter()
+        .map(|(id, body, received)| {
+            Ok(Waiting {
+                id,
+                body,
+                received: Timestamp::from_second(received)?,
+            })
+        })
+        .collect()
 }
 
 impl Store {
@@ -92,15 +109,16 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn batch(&self, source: &str, limit: u32) -> anyhow::Result<Vec<Waiting>> {
-        sqlx::query_as(
-            "SELECT id, body FROM inbox WHERE source = $1 AND done_at IS NULL \
+        let rows = sqlx::query_as(
+            "SELECT id, body, received_at FROM inbox WHERE source = $1 AND done_at IS NULL \
              ORDER BY received_at LIMIT $2",
         )
         .bind(source)
         .bind(i64::from(limit))
         .fetch_all(&self.pool)
         .await
-        .context("the inbox cannot be read")
+        .context("the inbox cannot be read")?;
+        waiting(rows)
     }
 
     /// What came from `source` since `since` and has not been dealt with, the oldest first.
@@ -108,8 +126,8 @@ impl Store {
     /// # Errors
     /// When the store cannot be read.
     pub async fn waiting(&self, source: &str, since: Timestamp) -> anyhow::Result<Vec<Waiting>> {
-        sqlx::query_as(
-            "SELECT id, body FROM inbox \
+        let rows = sqlx::query_as(
+            "SELECT id, body, received_at FROM inbox \
              WHERE source = $1 AND done_at IS NULL AND received_at >= $2 \
              ORDER BY received_at LIMIT 1000",
         )
@@ -117,7 +135,8 @@ impl Store {
         .bind(since.as_second())
         .fetch_all(&self.pool)
         .await
-        .context("the inbox cannot be read")
+        .context("the inbox cannot be read")?;
+        waiting(rows)
     }
 
     /// Marks it as dealt with, and forgets what is older than a day.
@@ -141,6 +160,30 @@ impl Store {
 }
 
 impl Tx {
+    /// Writes down observations of the bot's own, to be folded like any other; once under one id.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn note(
+        &mut self,
+        id: &str,
+        observations: &[Observation],
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        sqlx::query(
+            "INSERT INTO inbox (id, source, body, received_at) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(id)
+        .bind(DEEDS)
+        .bind(serde_json::to_string(observations)?)
+        .bind(now.as_second())
+        .execute(self.connection())
+        .await
+        .context("the inbox cannot be written")?;
+        Ok(())
+    }
+
     /// Marks all of it as dealt with, and forgets some of what is older than a day.
     ///
     /// # Errors

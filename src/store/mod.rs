@@ -4,8 +4,11 @@
 //! milliseconds since 1970, so that the
 //! other can follow.
 
+mod audit;
+mod claims;
 mod inbox;
 mod intake;
+mod intents;
 mod messages;
 mod observations;
 mod people;
@@ -21,8 +24,11 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 
-pub use inbox::{Received, Waiting};
+pub use audit::Entry;
+pub use claims::{Claim, Claimed, Open};
+pub use inbox::{DEEDS, Received, Waiting};
 pub use intake::{AWS, Incoming, Intake};
+pub use intents::KeptIntent;
 pub use messages::{Thread, Undelivered, Wanted};
 pub use releases::Kept;
 pub use subjects::Due;

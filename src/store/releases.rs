@@ -4,7 +4,8 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Store, Tx};
-use crate::domain::release::{Observation, Release};
+use crate::domain::names::ChannelId;
+use crate::domain::release::{Observation, Release, Subject};
 
 /// How long a release is kept after it last moved.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -38,6 +39,44 @@ impl Store {
                 ))
             })
             .collect()
+    }
+
+    /// The release that a subject belongs to.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn release_with(&self, subject: &Subject) -> anyhow::Result<Option<Release>> {
+        let row: Option<(String,)> = sqlx::query_as(
+            "SELECT releases.body FROM releases JOIN subjects ON subjects.release = releases.id \
+             WHERE subjects.key = $1",
+        )
+        .bind(subject.to_string())
+        .fetch_optional(&self.pool)
+        .await
+        .context("the releases cannot be read")?;
+        // One that another version has folded is folded anew when it moves next.
+        Ok(row.and_then(|(body,)| serde_json::from_str(&body).ok()))
+    }
+
+    /// The release whose message, or a reply below it, is at `ts` in a channel.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn release_at(
+        &self,
+        channel: &ChannelId,
+        ts: &str,
+    ) -> anyhow::Result<Option<Release>> {
+        let row: Option<(String,)> = sqlx::query_as(
+            "SELECT releases.body FROM releases JOIN messages ON messages.release = releases.id \
+             WHERE messages.channel = $1 AND messages.ts = $2",
+        )
+        .bind(channel.as_str())
+        .bind(ts)
+        .fetch_optional(&self.pool)
+        .await
+        .context("the releases cannot be read")?;
+        Ok(row.and_then(|(body,)| serde_json::from_str(&body).ok()))
     }
 
     /// Forgets some of the releases that have not moved for 90 days.

@@ -163,6 +163,23 @@ impl Tx {
         Ok(())
     }
 
+    /// Makes every open subject of a subject's release due.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn hurry_open(&mut self, subject: &Subject, now: Timestamp) -> anyhow::Result<()> {
+        sqlx::query(
+            "UPDATE subjects SET look_at = $2 WHERE look_at > $2 \
+             AND release = (SELECT release FROM subjects WHERE key = $1)",
+        )
+        .bind(subject.to_string())
+        .bind(now.as_millisecond())
+        .execute(self.connection())
+        .await
+        .context("the subjects cannot be written")?;
+        Ok(())
+    }
+
     /// Notes that an event was heard of a subject.
     ///
     /// # Errors

@@ -7,9 +7,9 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use super::bell::Bell;
 use super::record::Recorder;
 use crate::aws::{Fleet, Question};
+use crate::bell::Bell;
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
 use crate::domain::release::Subject;
@@ -165,6 +165,9 @@ impl Look {
             self.store.reconciled(&environment.name, now).await?;
         }
         self.store.forget_releases(now).await?;
+        self.store.forget_intents(now).await?;
+        self.store.forget_claims(now).await?;
+        self.store.forget_audit(now).await?;
         if recorded.is_telling {
             self.telling.ring();
         }

@@ -1,17 +1,17 @@
-//! What goes on beside the doors: events are folded, AWS is asked, Slack is told.
+//! What goes on beside the doors: events are folded, AWS is asked, Slack is told, what was left open is settled.
 
-mod bell;
 mod deliver;
 mod look;
 mod observe;
 mod pace;
 mod pull;
 mod record;
+mod settle;
 
-pub use bell::{Bell, Listener};
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
 pub use observe::Observe;
 pub use pace::Looks;
 pub use pull::{Poison, Pull, Stuck};
 pub use record::{Recorded, Recorder};
+pub use settle::Settle;

@@ -6,11 +6,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
-use super::bell::Bell;
 use super::record::Recorder;
+use crate::bell::Bell;
+use crate::domain::release::Observation;
 use crate::events;
 use crate::metrics::Metrics;
-use crate::store::{AWS, Store};
+use crate::store::{AWS, DEEDS, Store, Waiting};
 
 /// Events folded in one transaction.
 const BATCH: u32 = 256;
@@ -55,6 +56,18 @@ impl Observe {
     /// # Errors
     /// When the store cannot be read or written: then the batch still waits.
     pub async fn run_once(&self, now: Timestamp) -> anyhow::Result<usize> {
+        // What somebody has just clicked goes first: everybody's buttons wait for it.
+        let deeds = self.store.batch(DEEDS, BATCH).await?;
+        if !deeds.is_empty() {
+            let mut observations: Vec<Observation> = Vec::new();
+            for deed in &deeds {
+                match serde_json::from_str::<Vec<Observation>>(&deed.body) {
+                    Ok(noted) => observations.extend(noted),
+                    Err(error) => tracing::error!(id = deed.id, %error, "a deed cannot be read"),
+                }
+            }
+            return self.record(&deeds, &observations, now).await;
+        }
         let waiting = self.store.batch(AWS, BATCH).await?;
         if waiting.is_empty() {
             return Ok(0);
@@ -76,8 +89,17 @@ impl Observe {
                 }
             }
         }
+        self.record(&waiting, &observations, now).await
+    }
+
+    async fn record(
+        &self,
+        waiting: &[Waiting],
+        observations: &[Observation],
+        now: Timestamp,
+    ) -> anyhow::Result<usize> {
         let mut tx = self.store.begin().await?;
-        let recorded = self.recorder.record(&mut tx, &observations, now).await?;
+        let recorded = self.recorder.record(&mut tx, observations, now).await?;
         let ids: Vec<&str> = waiting.iter().map(|event| event.id.as_str()).collect();
         tx.all_done(&ids, now).await?;
         tx.commit().await?;

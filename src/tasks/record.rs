@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::pace::Looks;
 use crate::domain::message::Urgency;
 use crate::domain::names::EnvironmentName;
-use crate::domain::release::{Observation, Release, Source, Subject};
+use crate::domain::release::{DeedStage, News, Observation, Release, Source, Subject};
 use crate::domain::telling::{Around, Post, absorbed, tell};
 use crate::slack::render;
 use crate::store::{Kept, Tx, Wanted};
@@ -134,6 +134,8 @@ impl<'a> Open<'a> {
         }
         let held = self.load(tx, &id).await?;
         match observation.source {
+            // Nothing has happened at AWS yet.
+            _ if is_claim(observation) => {}
             Source::Heard => {
                 let at = held
                     .heard
@@ -328,7 +330,22 @@ async fn want(
         urgency: post.urgency,
         due,
     };
-    tx.want(&wanted, now).await
+    let is_telling = tx.want(&wanted, now).await?;
+    if is_telling {
+        for button in post.message.buttons() {
+            tx.keep_intent(&button.intent, button.only.as_ref(), now)
+                .await?;
+        }
+    }
+    Ok(is_telling)
+}
+
+/// Whether it says only that somebody is about to do something.
+fn is_claim(observation: &Observation) -> bool {
+    match &observation.news {
+        News::Deed(news) => news.stage == DeedStage::Claimed,
+        _ => false,
+    }
 }
 
 impl Held {

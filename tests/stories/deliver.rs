@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use pilothouse::bell::Bell;
 use pilothouse::domain::message::Urgency;
 use pilothouse::domain::names::ChannelId;
 use pilothouse::metrics::Metrics;
@@ -11,7 +12,7 @@ use pilothouse::sim::slack::{Message, SlackSim};
 use pilothouse::sim::{Clock, Fault, Kind};
 use pilothouse::slack::Slack;
 use pilothouse::store::{Store, Wanted};
-use pilothouse::tasks::{Bell, Deliver, Rates};
+use pilothouse::tasks::{Deliver, Rates};
 
 const RATES: Rates = Rates {
     between_posts: Duration::from_secs(1),

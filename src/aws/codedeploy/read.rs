@@ -32,6 +32,9 @@ pub(super) fn describe(
         .and_then(|group| group.last_attempted_deployment()?.deployment_id())
         .and_then(|id| deployments.0.get(id));
     found.service.application = Some(key.0);
+    found.service.deployment = attempt
+        .or(made.first().copied())
+        .and_then(|info| info.deployment_id.clone());
     let moving = made
         .iter()
         .copied()

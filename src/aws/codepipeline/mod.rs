@@ -128,6 +128,7 @@ fn approvals(stage: &sdk::StageState) -> impl Iterator<Item = Approval> {
             execution: stage
                 .latest_execution()
                 .map(|execution| execution.pipeline_execution_id().to_owned()),
+            attempt: latest.action_execution_id().map(str::to_owned),
         })
     })
 }
@@ -148,6 +149,7 @@ async fn parallel_approvals(clients: &Clients, pipeline: &str) -> Result<Vec<App
             action: detail.action_name().unwrap_or_default().to_owned(),
             since: detail.start_time().and_then(time),
             execution: detail.pipeline_execution_id().map(str::to_owned),
+            attempt: detail.action_execution_id().map(str::to_owned),
         })
         .collect())
 }

@@ -12,7 +12,7 @@ use crate::domain::release::Subject;
 
 /// One thing to do to one exact thing. Commands, mentions, clicks and modals all become one, and only that is carried
 /// out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "verb", rename_all = "snake_case")]
 pub enum Intent {
     Approve {
@@ -24,11 +24,15 @@ pub enum Intent {
     Rollback {
         deployment: Subject,
         /// What the person was shown; without it, it is to be shown first.
-        plan: Option<Plan>,
+        plan: Option<Box<Plan>>,
     },
     Continue {
         deployment: Subject,
         wait: Wait,
+    },
+    /// AWS is asked anew; nothing of it changes.
+    Refresh {
+        subject: Subject,
     },
 }
 
@@ -40,10 +44,11 @@ pub enum Verb {
     Reject,
     Rollback,
     Continue,
+    Refresh,
 }
 
 /// One attempt of a manual approval, in one execution of a pipeline.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ApprovalRef {
     /// Always an execution.
     pub execution: Subject,
@@ -54,7 +59,7 @@ pub struct ApprovalRef {
 }
 
 /// What a deployment waits for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Wait {
     /// CodeDeploy, before production traffic moves.
@@ -77,6 +82,7 @@ impl Intent {
             Self::Reject { .. } => Verb::Reject,
             Self::Rollback { .. } => Verb::Rollback,
             Self::Continue { .. } => Verb::Continue,
+            Self::Refresh { .. } => Verb::Refresh,
         }
     }
 
@@ -85,6 +91,7 @@ impl Intent {
         match self {
             Self::Approve { approval } | Self::Reject { approval } => &approval.execution,
             Self::Rollback { deployment, .. } | Self::Continue { deployment, .. } => deployment,
+            Self::Refresh { subject } => subject,
         }
     }
 
@@ -96,6 +103,7 @@ impl Intent {
             }
             Self::Rollback { deployment, .. } => format!("rollback/{deployment}"),
             Self::Continue { deployment, wait } => format!("continue/{deployment}/{wait}"),
+            Self::Refresh { subject } => format!("refresh/{subject}"),
         }
     }
 
@@ -114,15 +122,17 @@ impl Verb {
             Self::Reject => "reject",
             Self::Rollback => "rollback",
             Self::Continue => "continue",
+            Self::Refresh => "refresh",
         }
     }
 
-    /// The grant that it needs: who may say yes may say no.
-    pub fn needs(self) -> Action {
+    /// The grant that it needs: who may say yes may say no. None for what only reads.
+    pub fn needs(self) -> Option<Action> {
         match self {
-            Self::Approve | Self::Reject => Action::Approve,
-            Self::Rollback => Action::Rollback,
-            Self::Continue => Action::Continue,
+            Self::Approve | Self::Reject => Some(Action::Approve),
+            Self::Rollback => Some(Action::Rollback),
+            Self::Continue => Some(Action::Continue),
+            Self::Refresh => None,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod continuing;
 pub mod intent;
 pub mod mutation;
 pub mod rollback;
+pub mod sentences;
 
 pub use intent::{ApprovalRef, Intent, IntentId, Verb, Wait};
 pub use mutation::{Mutation, RevisionRef, Sent, Trace};

@@ -51,7 +51,7 @@ pub enum Mutation {
 }
 
 /// An earlier revision of an application of CodeDeploy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RevisionRef {
     /// An AppSpec by the SHA-256 of its text, which GetApplicationRevision has.

@@ -74,7 +74,7 @@ pub enum Earlier {
 }
 
 /// What a rollback will do: what a person is shown, and what is carried out if it is still the same then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Plan {
     pub deployment: Subject,
     pub cluster: Option<String>,
@@ -88,7 +88,7 @@ pub struct Plan {
 }
 
 /// By which means.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Way {
     /// CodeDeploy stops the deployment and takes it back.
@@ -106,7 +106,7 @@ pub enum Way {
 }
 
 /// How fast.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Speed {
     /// The old tasks still run: seconds.

@@ -38,6 +38,9 @@ pub struct Deployment {
     /// Whether it has ever been said to go back to what ran before.
     turned_back: bool,
     unknown: bool,
+    /// Whether another deployment of the same service came after it.
+    #[serde(default)]
+    overtaken: bool,
 }
 
 /// A state by which an end goes before all that is none: what has ended stays so.
@@ -73,6 +76,7 @@ impl Deployment {
             undone_by: Register::default(),
             turned_back: false,
             unknown: false,
+            overtaken: false,
         }
     }
 
@@ -89,7 +93,8 @@ impl Deployment {
             }
             News::PartOf(whole) => self.whole.put(*source, *at, whole.clone()),
             News::Unknown => !std::mem::replace(&mut self.unknown, true),
-            News::Execution(_) | News::Stage(_) | News::Action(_) => false,
+            News::Overtaken => !std::mem::replace(&mut self.overtaken, true),
+            News::Execution(_) | News::Stage(_) | News::Action(_) | News::Deed(_) => false,
         }
     }
 
@@ -264,6 +269,16 @@ impl Deployment {
     /// Whether it goes back to what ran before, so that its success is none.
     pub fn is_way_back(&self) -> bool {
         self.turned_back || self.undoes().is_some()
+    }
+
+    /// What grants may name it by: its service, its application.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.service().into_iter().chain(self.application())
+    }
+
+    /// Whether another deployment of the same service is known to have come after it.
+    pub fn is_overtaken(&self) -> bool {
+        self.overtaken
     }
 
     /// Whether AWS does not know it.

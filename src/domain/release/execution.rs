@@ -142,7 +142,7 @@ impl Execution {
                     .fold(news, observation)
             }
             News::Unknown => !std::mem::replace(&mut self.unknown, true),
-            News::Deployment(_) | News::PartOf(_) => false,
+            News::Deployment(_) | News::PartOf(_) | News::Deed(_) | News::Overtaken => false,
         }
     }
 
@@ -288,6 +288,12 @@ impl Execution {
         self.actions
             .iter()
             .map(|(attempt, action)| (attempt.as_str(), action))
+    }
+
+    /// The id of an attempt.
+    pub fn attempt_of(&self, attempt: &Action) -> Option<&str> {
+        let mut all = self.attempts();
+        all.find_map(|(id, action)| std::ptr::eq(action, attempt).then_some(id))
     }
 
     /// What a stage's own events say.

@@ -1,6 +1,7 @@
 //! One change on its way, folded from observations: the same whatever the order in which they come, and however often.
 
 mod action;
+mod deed;
 mod deployment;
 mod execution;
 mod observation;
@@ -15,7 +16,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::acting::Verb;
+
 pub use action::Action;
+pub use deed::{Deed, DeedNews, DeedStage};
 pub use deployment::Deployment;
 pub use execution::Execution;
 pub use observation::{
@@ -33,6 +37,8 @@ pub struct Release {
     executions: BTreeMap<String, Execution>,
     /// By subject.
     deployments: BTreeMap<String, Deployment>,
+    #[serde(default)]
+    deeds: deed::Deeds,
 }
 
 impl Release {
@@ -40,7 +46,11 @@ impl Release {
     pub fn fold(&mut self, observation: &Observation) -> bool {
         let subject = || observation.of.clone();
         let key = observation.of.to_string();
-        match &observation.of {
+        let is_deed = match &observation.news {
+            News::Deed(news) => self.deeds.fold(news, &observation.of, observation.at),
+            _ => false,
+        };
+        let is_news = match &observation.of {
             Subject::Execution { .. } => self
                 .executions
                 .entry(key)
@@ -53,7 +63,29 @@ impl Release {
                 .entry(key)
                 .or_insert_with(|| Deployment::new(subject()))
                 .fold(observation),
-        }
+        };
+        is_deed || is_news
+    }
+
+    /// What people did to it through the bot, the first first.
+    pub fn deeds(&self) -> Vec<&Deed> {
+        self.deeds.all()
+    }
+
+    /// The last time that somebody took back this deployment, or is about to, through the bot.
+    pub fn rollback_of(&self, subject: &Subject) -> Option<&Deed> {
+        self.deeds().into_iter().rev().find(|deed| {
+            deed.verb == Verb::Rollback
+                && deed.subject == *subject
+                && deed.stage != DeedStage::Dropped
+        })
+    }
+
+    /// The deed that answered this attempt of an approval, or is about to.
+    pub fn answer_to(&self, attempt: &str) -> Option<&Deed> {
+        self.deeds().into_iter().rev().find(|deed| {
+            deed.attempt.as_deref() == Some(attempt) && deed.stage != DeedStage::Dropped
+        })
     }
 
     /// The execution of a pipeline that it is, if it is one.

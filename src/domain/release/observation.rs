@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::deed::DeedNews;
 use super::subject::Subject;
 use crate::domain::names::Revision;
 use crate::domain::service::{Means, Phase};
@@ -40,6 +41,10 @@ pub enum News {
     Deployment(Box<DeploymentNews>),
     /// It is a part of what this other one is about, and tells nothing of its own.
     PartOf(Subject),
+    /// Somebody did something to it through the bot.
+    Deed(Box<DeedNews>),
+    /// Another deployment of the same service came after it.
+    Overtaken,
     /// AWS was asked and does not know it.
     Unknown,
 }
@@ -190,7 +195,7 @@ pub struct DeploymentNews {
 }
 
 /// What runs, or will: a task definition's revision and its image's tag.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Version {
     pub revision: Revision,
     /// `None` where AWS did not say.
@@ -240,7 +245,11 @@ impl Observation {
             News::Action(action) => action.made.iter().collect(),
             News::Deployment(news) => news.undoes.iter().chain(&news.undone_by).collect(),
             News::PartOf(whole) => vec![whole],
-            News::Execution(_) | News::Stage(_) | News::Unknown => Vec::new(),
+            News::Execution(_)
+            | News::Stage(_)
+            | News::Deed(_)
+            | News::Overtaken
+            | News::Unknown => Vec::new(),
         }
     }
 }

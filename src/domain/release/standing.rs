@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::observation::{ActionState, DeploymentState, RunState};
-use super::{Action, Deployment, Execution, Release};
+use super::{Action, DeedStage, Deployment, Execution, Release};
 use crate::domain::service::Phase;
 
 /// How long AWS's word is waited for before an end that only an event has told is told on.
@@ -207,6 +207,13 @@ impl Release {
                 Raw::sure(in_motion.map_or(Standing::Running, of_state))
             }),
         };
+        // AWS has taken a person's word to take it back: whatever it shows meanwhile, it is on its way.
+        let is_taken_back = self
+            .rollback_of(&deployment.subject)
+            .is_some_and(|deed| deed.stage == DeedStage::Done);
+        if is_taken_back && matches!(raw.standing, Standing::Running | Standing::AwaitingPerson) {
+            raw = Raw::sure(Standing::RollingBack);
+        }
         // Going back is no success, however well it goes.
         if deployment.is_way_back() {
             raw.standing = match raw.standing {

@@ -1,10 +1,11 @@
 //! Why it did not go well, in a sentence or two; and who is asked what while it waits.
 
 use super::View;
+use super::deeds::person;
 use super::headline::who;
 use super::links::web;
 use crate::domain::quote::{quoted, reason};
-use crate::domain::release::{Action, ActionState, Deployment, Execution, Standing};
+use crate::domain::release::{Action, ActionState, DeedStage, Deployment, Execution, Standing};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::words::Value;
 
@@ -26,7 +27,8 @@ impl View<'_> {
                 roots.find_map(|root| self.waits_until(root))
             }
             Standing::Rejected | Standing::Expired => {
-                Some(self.answered(execution?.failed_action()?))
+                let (attempt, action) = execution?.failed_attempt()?;
+                Some(self.answered(attempt, action))
             }
             Standing::Stopped | Standing::Stopping => {
                 match execution.and_then(Execution::comment) {
@@ -97,8 +99,10 @@ impl View<'_> {
     }
 
     /// How an approval was answered, by whom, and in which words.
-    pub(super) fn answered(&self, action: &Action) -> Rich {
+    pub(super) fn answered(&self, attempt: &str, action: &Action) -> Rich {
         let words = self.words;
+        let deed = self.release.answer_to(attempt);
+        let deed = deed.filter(|deed| deed.stage == DeedStage::Done);
         let state = match (action.state(), action.by(), action.error()) {
             (Some(ActionState::Succeeded), ..) => "approved",
             (Some(ActionState::Failed), Some(_), _) => "rejected",
@@ -108,14 +112,21 @@ impl View<'_> {
         };
         let state = ("state", Value::Choice(state));
         let name = ("action", Rich::code(&action.name).into());
-        let sentence = match action.by() {
-            Some(by) => words.say(
-                "release-answered-by",
-                &[state, name, ("who", who(by).into())],
-            ),
+        // Who clicked says more than the role that the bot has at AWS.
+        let by = match deed {
+            Some(deed) => Some(person(&deed.person)),
+            None => action.by().map(|by| who(by).into()),
+        };
+        let is_answered = by.is_some();
+        let sentence = match by {
+            Some(by) => words.say("release-answered-by", &[state, name, ("who", by)]),
             None => words.say("release-answered", &[state, name]),
         };
-        match action.summary().filter(|_| action.by().is_some()) {
+        let comment = match deed {
+            Some(deed) => deed.comment.as_deref(),
+            None => action.summary().filter(|_| is_answered),
+        };
+        match comment {
             Some(comment) => sentence.then(self.quote(comment)),
             None => sentence,
         }
@@ -133,11 +144,11 @@ impl View<'_> {
 
     fn failed(&self) -> Option<Rich> {
         let execution = self.release.execution();
-        let Some(action) = execution.and_then(Execution::failed_action) else {
+        let Some((attempt, action)) = execution.and_then(Execution::failed_attempt) else {
             return self.why_of(self.newest()?);
         };
         if action.is_approval() {
-            return Some(self.answered(action));
+            return Some(self.answered(attempt, action));
         }
         let made = action.made().and_then(|made| self.release.deployment(made));
         let because = made
@@ -155,7 +166,7 @@ impl View<'_> {
     }
 
     /// A person's own words.
-    fn quote(&self, text: &str) -> Rich {
+    pub(super) fn quote(&self, text: &str) -> Rich {
         let text = ("text", quoted(text).into());
         self.words.say("release-quoted", &[text])
     }

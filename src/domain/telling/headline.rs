@@ -13,7 +13,14 @@ const SHORT: usize = 7;
 impl View<'_> {
     pub(super) fn headline(&self) -> Rich {
         let version = self.version();
-        self.sentence(self.stand.standing, self.what(), self.place(), version)
+        let by_hand = self.newest().is_some_and(|newest| self.is_by_hand(newest));
+        self.sentence(
+            self.stand.standing,
+            by_hand,
+            self.what(),
+            self.place(),
+            version,
+        )
     }
 
     /// The headline of one deployment in it.
@@ -22,6 +29,7 @@ impl View<'_> {
         let version = brought(deployment).map(short);
         self.sentence(
             self.standing_of(deployment),
+            self.is_by_hand(deployment),
             self.name_of(deployment),
             if own.is_empty() { self.place() } else { own },
             version.or_else(|| self.commit()),
@@ -31,15 +39,21 @@ impl View<'_> {
     fn sentence(
         &self,
         standing: Standing,
+        by_hand: bool,
         what: Rich,
         place: String,
         version: Option<Rich>,
     ) -> Rich {
         let version = version.unwrap_or_else(|| self.words.say("release-new-version", &[]));
+        let state = match standing {
+            Standing::RollingBack if by_hand => "rolling-back-by-hand",
+            Standing::RolledBack if by_hand => "rolled-back-by-hand",
+            standing => standing.as_str(),
+        };
         self.words.say(
             "release-headline",
             &[
-                ("state", Value::Choice(standing.as_str())),
+                ("state", Value::Choice(state)),
                 ("what", what.into()),
                 ("where", Rich::text(place).into()),
                 ("version", version.into()),
@@ -48,7 +62,7 @@ impl View<'_> {
     }
 
     /// The pipeline's environment, else that of the newest deployment.
-    fn place(&self) -> String {
+    pub(super) fn place(&self) -> String {
         let environments = &self.around.environments;
         let run = self.release.execution();
         match run.and_then(|run| environments.of_execution(run)) {
@@ -98,7 +112,7 @@ impl View<'_> {
     }
 
     /// What people call what is released: the image's tag, else its revision, else the commit.
-    fn version(&self) -> Option<Rich> {
+    pub(super) fn version(&self) -> Option<Rich> {
         let roots = self.release.roots();
         let to = roots.iter().rev().find_map(|root| brought(root));
         to.map(short).or_else(|| self.commit())
@@ -127,7 +141,7 @@ pub(super) fn kept(deployment: &Deployment) -> Option<&Version> {
 }
 
 /// A version in one word.
-pub(super) fn short(version: &Version) -> Rich {
+pub fn short(version: &Version) -> Rich {
     match &version.tag {
         Some(tag) => Rich::code(tag),
         None => Rich::code(version.revision.to_string()),
@@ -135,7 +149,7 @@ pub(super) fn short(version: &Version) -> Rich {
 }
 
 /// A version in full: `v41 (payments-api:41)`.
-pub(super) fn full(version: &Version, words: &Words) -> Rich {
+pub fn full(version: &Version, words: &Words) -> Rich {
     let revision = Rich::code(version.revision.to_string());
     match &version.tag {
         Some(tag) => words.say(

@@ -1,6 +1,8 @@
 //! What each channel is told of a release: its message, kept true, and the replies that call somebody.
 
+mod actions;
 mod calls;
+mod deeds;
 mod facts;
 mod failure;
 mod headline;
@@ -19,10 +21,12 @@ use jiff::Timestamp;
 use crate::domain::environments::Environments;
 use crate::domain::message::{Message, Part, Urgency};
 use crate::domain::names::ChannelId;
+use crate::domain::policy::Grant;
 use crate::domain::release::{Deployment, Release, Stand, Standing};
 use crate::domain::route::Route;
 use crate::domain::words::{Locale, Words};
 
+pub use self::headline::{full, short};
 use self::routes::Audience;
 
 /// What telling needs to know beside the release.
@@ -30,6 +34,8 @@ use self::routes::Audience;
 pub struct Around {
     pub environments: Environments,
     pub routes: Vec<Route>,
+    /// A button is shown only where anybody at all may use it.
+    pub grants: Vec<Grant>,
     /// Told of what no route takes.
     pub channel: ChannelId,
     /// The language of shared messages.
@@ -116,7 +122,7 @@ impl<'a> View<'a> {
                 _ if is_first || standing.is_final() => Urgency::Turn,
                 _ => Urgency::Progress,
             },
-            turn: turn(self.stand),
+            turn: format!("{}{}", turn(self.stand), self.deeds_so_far()),
             message: self.message(is_calm),
         }
     }
@@ -127,6 +133,7 @@ impl<'a> View<'a> {
             .parts
             .extend(self.doubt(self.stand, self.is_unknown()));
         message.parts.extend(self.why().map(Part::Paragraph));
+        message.parts.extend(self.deeds().map(Part::Paragraph));
         let lines = self.lines(is_calm);
         if !lines.is_empty() {
             message = message.with(Part::Lines(lines));
@@ -135,6 +142,7 @@ impl<'a> View<'a> {
         if !facts.is_empty() {
             message = message.with(Part::Facts(facts));
         }
+        message.parts.extend(self.actions());
         message.parts.extend(self.links().map(Part::Note));
         message
     }

@@ -29,7 +29,8 @@ impl View<'_> {
             for action in stage.actions.iter().filter(|one| one.is_approval()) {
                 // How the run ended says so at the top.
                 if action.state() == Some(ActionState::Succeeded) {
-                    lines.push(self.below(self.answered(action)));
+                    let attempt = execution.attempt_of(action).unwrap_or_default();
+                    lines.push(self.below(self.answered(attempt, action)));
                 }
             }
             for root in made_here {

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::limits::Limits;
 pub use self::limits::Rates;
-use super::bell::Bell;
+use crate::bell::Bell;
 use crate::domain::names::ChannelId;
 use crate::metrics::Metrics;
 use crate::slack::Slack;

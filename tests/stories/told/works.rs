@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use pilothouse::aws::Fleet;
+use pilothouse::bell::Bell;
 use pilothouse::config::Settings;
 use pilothouse::demo::read;
 use pilothouse::domain::environments::Environments;
@@ -20,7 +21,7 @@ use pilothouse::sim::aws::{AwsSim, World};
 use pilothouse::sim::slack::SlackSim;
 use pilothouse::slack::Slack;
 use pilothouse::store::{AWS, Incoming, Store};
-use pilothouse::tasks::{Bell, Deliver, Look, Looks, Missed, Observe, Rates, Recorder};
+use pilothouse::tasks::{Deliver, Look, Looks, Missed, Observe, Rates, Recorder};
 use serde_json::Value;
 
 use crate::asked::config;
@@ -329,6 +330,7 @@ fn crew(slack: &SlackSim, aws: &AwsSim, store: &Store, more: &str) -> (Observe, 
     let around = Around {
         environments: Environments::new(settings.environments.clone()),
         routes: settings.routes,
+        grants: settings.grants,
         channel: settings.slack.channel,
         locale: Locale::En,
     };

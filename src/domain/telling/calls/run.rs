@@ -19,22 +19,28 @@ fn approval<'a>(view: &View<'a>, attempt: &str, action: &Action) -> Call<'a> {
     let waits = action.state() == Some(ActionState::Started);
     let is_current = waits && view.stand.standing == Standing::AwaitingApproval;
     let (message, turn) = if is_current {
-        let headline = Message::sentence(view.headline());
-        (headline.with(Part::Paragraph(view.asked(action))), "waits")
+        let mut message = Message::sentence(view.headline());
+        message.parts.push(Part::Paragraph(view.asked(action)));
+        message.parts.extend(view.deeds().map(Part::Paragraph));
+        message.parts.extend(view.actions());
+        (message, format!("waits{}", view.deeds_so_far()))
     } else if waits {
         (
             view.about(view.words.say("release-no-longer-waits", &[])),
-            "ended",
+            "ended".to_owned(),
         )
     } else {
-        (view.about(view.answered(action)), "answered")
+        (
+            view.about(view.answered(attempt, action)),
+            "answered".to_owned(),
+        )
     };
     Call {
         parts: vec![format!("approval/{attempt}")],
         milestone: Milestone::Approval,
         about: None,
         is_current,
-        turn: turn.to_owned(),
+        turn,
         message,
     }
 }

@@ -36,6 +36,7 @@ pub(super) fn around(routes: Vec<Route>) -> Around {
             environment("prod", "prod-*", "*"),
         ]),
         routes,
+        grants: Vec::new(),
         channel: ChannelId::new("C0DEPLOYS"),
         locale: Locale::En,
     }
@@ -129,6 +130,13 @@ fn read(message: &Message) -> String {
             ),
             Part::Note(text) => lines.push(format!("({})", rich(text))),
             Part::Table { .. } => lines.push("a table".to_owned()),
+            Part::Actions(actions) => {
+                let labels: Vec<_> = actions
+                    .all()
+                    .map(|one| format!("[{}]", one.label))
+                    .collect();
+                lines.push(labels.join(" "));
+            }
         }
     }
     let text = lines.join("\n");

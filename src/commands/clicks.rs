@@ -1,0 +1,306 @@
+//! Clicks and submitted modals: from the opaque id that Slack holds to the stored intent, asked about or carried out.
+
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::acting::{self, Outcome, Wish};
+use super::desk::{INTERACTION, request_id};
+use super::offer::offer;
+use super::{Desk, Tools};
+use crate::domain::acting::{Intent, IntentId, Verb, sentences};
+use crate::domain::message::{Message, Modal, Press};
+use crate::domain::names::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::domain::words::Words;
+use crate::slack::{Did, Interaction, Invocation, ReplyTo, ViewId, render};
+use crate::store::Received;
+
+/// How long a click may be worked on, whatever happens: longer than every call that it makes.
+const WORK: Duration = Duration::from_secs(45);
+
+/// What to say within the acknowledgement of an interaction.
+#[derive(Debug, Clone)]
+pub enum Pressed {
+    /// Nothing: what follows comes by itself.
+    Taken,
+    /// This, where the interaction shows anything.
+    Refused(Message),
+    /// The modal shows this from now on.
+    Modal(Box<Modal>),
+}
+
+/// Who did what, and where they are answered.
+struct Pressing {
+    id: String,
+    interaction: Interaction,
+    words: &'static Words,
+}
+
+impl Desk {
+    /// Takes an interaction of ours, whose form is `raw`. What changes something is stored before this returns.
+    pub async fn press(&self, interaction: Interaction, raw: &[u8]) -> Pressed {
+        let words = self.words(&interaction.person).await;
+        let press = Pressing {
+            id: request_id(raw),
+            interaction,
+            words,
+        };
+        self.learn_locale(&press.interaction.person);
+        let Some(place) = self.place() else {
+            return Pressed::Refused(Refusal::Busy.message(words));
+        };
+        match press.interaction.did.clone() {
+            Did::Other => Pressed::Refused(Refusal::NotCurrent.message(words)),
+            Did::Click {
+                press: Press::Ask,
+                intent,
+                trigger,
+            } => {
+                self.ask(press, intent, trigger, place);
+                Pressed::Taken
+            }
+            Did::Click {
+                press: Press::Act,
+                intent,
+                ..
+            } => match self.write_down(&press.id, INTERACTION, raw).await {
+                Some(Received::First) => {
+                    self.act_on_click(press, intent, place);
+                    Pressed::Taken
+                }
+                Some(Received::Again) => Pressed::Taken,
+                None => Pressed::Refused(Refusal::NotStored.message(words)),
+            },
+            Did::Submit { view, intent, text } => {
+                let working = Message::sentence(words.say("modal-working", &[]));
+                let working = sentences::modal(Verb::Refresh, working, None, words);
+                match self.write_down(&press.id, INTERACTION, raw).await {
+                    Some(Received::First) => {
+                        self.act_on_submission(press, view, intent, text, place)
+                    }
+                    Some(Received::Again) => {}
+                    None => return Pressed::Refused(Refusal::NotStored.message(words)),
+                }
+                Pressed::Modal(Box::new(working))
+            }
+        }
+    }
+
+    /// Takes an interaction that was stored and not carried out when the bot last ended.
+    pub async fn resume_press(&self, id: String, interaction: Interaction, stored: Timestamp) {
+        let words = self.words(&interaction.person).await;
+        let press = Pressing {
+            id,
+            interaction,
+            words,
+        };
+        let Some(place) = self.place().filter(|_| Self::is_fresh(stored)) else {
+            self.finished(&press.id).await;
+            return press.tell(self, &Refusal::TooLate.message(words)).await;
+        };
+        match press.interaction.did.clone() {
+            Did::Click { intent, .. } => self.act_on_click(press, intent, place),
+            Did::Submit { view, intent, text } => {
+                self.act_on_submission(press, view, intent, text, place);
+            }
+            Did::Other => self.finished(&press.id).await,
+        }
+    }
+
+    /// Opens a modal at once, for its trigger lives three seconds, and fills it with what AWS says.
+    fn ask(
+        &self,
+        press: Pressing,
+        id: IntentId,
+        trigger: Option<String>,
+        place: OwnedSemaphorePermit,
+    ) {
+        let desk = self.clone();
+        self.tasks.spawn(async move {
+            let _place = place;
+            let tools = &desk.tools;
+            let words = press.words;
+            let person = &press.interaction.person;
+            let kept = kept(tools, &id, person);
+            let Some(trigger) = trigger else {
+                return press.tell(&desk, &Refusal::NotCurrent.message(words)).await;
+            };
+            let looking = Message::sentence(words.say("modal-looking", &[]));
+            let looking = sentences::modal(Verb::Refresh, looking, None, words);
+            let (opened, kept) = tokio::join!(tools.slack.open_view(&trigger, &looking), kept);
+            let modal = match kept {
+                Ok(intent) => match offer(tools, person, &intent, words).await {
+                    Ok(offer) => Ok(offer.modal(words)),
+                    Err(refusal) => {
+                        acting::refused_to_ask(tools, &press.id, person, &intent, &refusal).await;
+                        Err(refusal)
+                    }
+                },
+                Err(refusal) => Err(refusal),
+            };
+            match opened {
+                Ok(view) => {
+                    let modal = modal.unwrap_or_else(|refusal| said(&refusal, words));
+                    desk.show(&view, &modal).await;
+                }
+                // Without a modal the same is said in the channel, privately.
+                Err(error) => {
+                    tracing::warn!(%error, "a modal could not be opened");
+                    let refusal = modal.err().unwrap_or(Refusal::NoModal);
+                    press.tell(&desk, &refusal.message(words)).await;
+                }
+            }
+        });
+    }
+
+    fn act_on_click(&self, press: Pressing, id: IntentId, place: OwnedSemaphorePermit) {
+        let desk = self.clone();
+        self.tasks.spawn(async move {
+            let _place = place;
+            let words = press.words;
+            let done = desk.carry_out(&press, &id, None).await;
+            let is_private = press.interaction.is_private();
+            match &done {
+                // The message itself shows it to everybody.
+                Ok(Outcome::Done(_)) if !is_private => {}
+                Ok(outcome) => press.tell(&desk, &outcome.message(words)).await,
+                Err(refusal) => {
+                    press
+                        .tell(&desk, &desk.said_anew(refusal, &press).await)
+                        .await
+                }
+            }
+            desk.finished(&press.id).await;
+        });
+    }
+
+    fn act_on_submission(
+        &self,
+        press: Pressing,
+        view: ViewId,
+        id: IntentId,
+        text: Option<String>,
+        place: OwnedSemaphorePermit,
+    ) {
+        let desk = self.clone();
+        self.tasks.spawn(async move {
+            let _place = place;
+            let words = press.words;
+            let modal = match desk.carry_out(&press, &id, text).await {
+                Ok(outcome) => sentences::modal(Verb::Refresh, outcome.message(words), None, words),
+                Err(Refusal::PlanChanged(plan)) => {
+                    let person = &press.interaction.person;
+                    let anew = Intent::Rollback {
+                        deployment: plan.deployment.clone(),
+                        plan: None,
+                    };
+                    match offer(&desk.tools, person, &anew, words).await {
+                        Ok(offer) => {
+                            let mut modal = offer.modal(words);
+                            let changed = Refusal::PlanChanged(plan).say(words);
+                            modal.message = modal.message.after(changed);
+                            modal
+                        }
+                        Err(refusal) => said(&refusal, words),
+                    }
+                }
+                Err(refusal) => said(&refusal, words),
+            };
+            desk.show(&view, &modal).await;
+            desk.finished(&press.id).await;
+        });
+    }
+
+    /// Does what a stored intent says.
+    async fn carry_out(
+        &self,
+        press: &Pressing,
+        id: &IntentId,
+        comment: Option<String>,
+    ) -> Result<Outcome, Refusal> {
+        let tools = &self.tools;
+        let person = &press.interaction.person;
+        let intent = kept(tools, id, person).await?;
+        tools.metrics.command(intent.verb().as_str());
+        let wish = Wish {
+            request: press.id.clone(),
+            person: person.clone(),
+            comment: comment.filter(|text| !text.trim().is_empty()),
+            intent,
+        };
+        match tokio::time::timeout(WORK, acting::act(tools, &wish)).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                tracing::error!(verb = wish.intent.verb().as_str(), "a click took too long");
+                Err(Refusal::Slow)
+            }
+        }
+    }
+
+    /// A refusal; where the plan has changed, with the new one and its button.
+    async fn said_anew(&self, refusal: &Refusal, press: &Pressing) -> Message {
+        let words = press.words;
+        let Refusal::PlanChanged(plan) = refusal else {
+            return refusal.message(words);
+        };
+        let anew = Intent::Rollback {
+            deployment: plan.deployment.clone(),
+            plan: None,
+        };
+        match offer(&self.tools, &press.interaction.person, &anew, words).await {
+            Ok(offer) => offer.message().after(refusal.say(words)),
+            Err(refusal) => refusal.message(words),
+        }
+    }
+
+    async fn show(&self, view: &ViewId, modal: &Modal) {
+        if let Err(error) = self.tools.slack.update_view(view, modal).await {
+            // Who closed it has seen enough, and the release's message tells the rest.
+            tracing::info!(%error, "a modal was not updated");
+        }
+    }
+}
+
+impl Pressing {
+    /// Tells the person alone; what is private to them already is replaced, so that its buttons go.
+    async fn tell(&self, desk: &Desk, message: &Message) {
+        let interaction = &self.interaction;
+        if let (true, Some(url)) = (interaction.is_private(), &interaction.response_url) {
+            match desk.tools.slack.replace(url, &render(message)).await {
+                Ok(()) => return,
+                Err(error) => tracing::info!(%error, "a private message was not replaced"),
+            }
+        }
+        let (Some(team), Some(channel)) = (&interaction.team, &interaction.channel) else {
+            return;
+        };
+        let thread = interaction.message.as_ref();
+        let invocation = Invocation {
+            team: team.clone(),
+            person: interaction.person.clone(),
+            channel: channel.clone(),
+            thread: thread.and_then(|at| at.thread.clone()),
+            text: String::new(),
+            reply_to: interaction
+                .response_url
+                .clone()
+                .map_or(ReplyTo::Ephemeral, ReplyTo::Url),
+        };
+        desk.tell(&invocation, message, Instant::now()).await;
+    }
+}
+
+/// What an id stands for, for this person.
+async fn kept(tools: &Tools, id: &IntentId, person: &PersonId) -> Result<Intent, Refusal> {
+    let kept = tools.store.intent(id).await;
+    let kept = kept.map_err(|error| acting::unstored(&error))?;
+    kept.filter(|kept| kept.only.as_ref().is_none_or(|only| only == person))
+        .map(|kept| kept.intent)
+        .ok_or(Refusal::NotCurrent)
+}
+
+fn said(refusal: &Refusal, words: &Words) -> Modal {
+    sentences::modal(Verb::Refresh, refusal.message(words), None, words)
+}

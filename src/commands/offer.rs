@@ -1,0 +1,104 @@
+//! What a person is shown before something is done, and the button that then does just that.
+
+use jiff::Timestamp;
+
+use super::Tools;
+use super::acting::{self, Shown, Thing};
+use crate::domain::acting::{Intent, Verb, rollback, sentences};
+use crate::domain::message::{Actions, Button, Message, Modal, Part};
+use crate::domain::names::PersonId;
+use crate::domain::refusal::Refusal;
+use crate::domain::rich::Rich;
+use crate::domain::words::{Value, Words};
+
+/// What will be done, and the button for it.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    verb: Verb,
+    shown: Message,
+    button: Button,
+}
+
+/// What an intent would do as things stand, for a person who may do it.
+///
+/// # Errors
+/// When it cannot be done, or not by them.
+pub async fn offer(
+    tools: &Tools,
+    person: &PersonId,
+    intent: &Intent,
+    words: &'static Words,
+) -> Result<Offer, Refusal> {
+    let thing = Thing::of(tools, intent).await?;
+    acting::authorise(tools, person, intent, &thing).await?;
+    let (intent, shown) = exact(intent, &thing, words)?;
+    acting::untaken(tools, &intent).await?;
+    let button = sentences::button(intent, person, words);
+    let kept = tools
+        .store
+        .keep_intent(&button.intent, button.only.as_ref(), Timestamp::now());
+    kept.await.map_err(|error| acting::unstored(&error))?;
+    Ok(Offer {
+        verb: button.intent.verb(),
+        shown,
+        button,
+    })
+}
+
+/// The intent with all that decides what it does, and what that is.
+fn exact(
+    intent: &Intent,
+    thing: &Thing,
+    words: &'static Words,
+) -> Result<(Intent, Message), Refusal> {
+    let environment = &thing.environment;
+    match (intent, &thing.shown) {
+        (Intent::Rollback { deployment, .. }, Shown::Found(found)) => {
+            let plan = rollback::plan(found)?;
+            let shown = sentences::plan(&plan, environment, words);
+            let intent = Intent::Rollback {
+                deployment: deployment.clone(),
+                plan: Some(Box::new(plan)),
+            };
+            Ok((intent, shown))
+        }
+        (Intent::Continue { deployment, .. }, Shown::Waiting(waiting)) => {
+            let wait = waiting.wait.clone().ok_or(Refusal::NotWaiting)?;
+            let shown = sentences::going_on(waiting, &wait, environment, words);
+            let intent = Intent::Continue {
+                deployment: deployment.clone(),
+                wait,
+            };
+            Ok((intent, shown))
+        }
+        (intent, _) => {
+            let what = thing.names.first().map_or("", String::as_str);
+            let shown = words.say(
+                "modal-answer",
+                &[
+                    ("verb", Value::Choice(intent.verb().as_str())),
+                    ("what", Rich::text(what).into()),
+                    ("where", Rich::text(environment.name.as_str()).into()),
+                ],
+            );
+            Ok((intent.clone(), Message::sentence(shown)))
+        }
+    }
+}
+
+impl Offer {
+    /// As a private message with one button.
+    pub fn message(self) -> Message {
+        let buttons = vec![self.button];
+        let actions = Actions {
+            buttons,
+            more: Vec::new(),
+        };
+        self.shown.with(Part::Actions(actions))
+    }
+
+    /// As a dialog.
+    pub fn modal(self, words: &Words) -> Modal {
+        sentences::modal(self.verb, self.shown, Some(&self.button), words)
+    }
+}

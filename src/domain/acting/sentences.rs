@@ -1,0 +1,139 @@
+//! What the person who wants something changed reads: the plan, the question, and how it came out.
+
+use super::continuing::Waiting;
+use super::intent::{Intent, Verb, Wait};
+use super::rollback::Plan;
+use crate::domain::message::{Button, Input, Message, Modal, Part, Press, Style};
+use crate::domain::names::{Environment, PersonId};
+use crate::domain::release::Version;
+use crate::domain::rich::Rich;
+use crate::domain::telling::{full, short};
+use crate::domain::words::{Value, Words};
+
+/// Characters of a comment: what AWS keeps of it is shorter still.
+const COMMENT: u32 = 400;
+
+/// What a rollback will do.
+pub fn plan(plan: &Plan, environment: &Environment, words: &Words) -> Message {
+    let what = name(&plan.service, &plan.application, words);
+    let version = |version: &Option<Version>, short_of: fn(&Version) -> Rich| match version {
+        Some(version) => short_of(version),
+        None => words.say("release-version-before", &[]),
+    };
+    let headline = words.say(
+        "plan-headline",
+        &[
+            ("what", what.into()),
+            ("where", Rich::text(environment.name.as_str()).into()),
+            ("version", version(&plan.to, short).into()),
+        ],
+    );
+    let mut facts = Vec::new();
+    if let Some((from, to)) = plan.from.as_ref().zip(plan.to.as_ref()) {
+        let change = Rich::join([full(from, words), full(to, words)], " → ");
+        facts.push((words.say("label-version", &[]), change));
+    }
+    if let Some(cluster) = &plan.cluster {
+        facts.push((words.say("label-cluster", &[]), Rich::code(cluster)));
+    }
+    let way = ("kind", Value::Choice(plan.way.as_str()));
+    facts.push((
+        words.say("plan-label-means", &[]),
+        words.say("plan-means", &[way]),
+    ));
+    let speed = ("speed", Value::Choice(plan.speed.as_str()));
+    facts.push((
+        words.say("plan-label-speed", &[]),
+        words.say("plan-speed", &[speed]),
+    ));
+    Message::sentence(headline).with(Part::Facts(facts))
+}
+
+/// What going on will do.
+pub fn going_on(
+    waiting: &Waiting,
+    wait: &Wait,
+    environment: &Environment,
+    words: &Words,
+) -> Message {
+    let what = name(&waiting.service, &waiting.application, words);
+    let version = match &waiting.brings {
+        Some(version) => short(version),
+        None => words.say("release-new-version", &[]),
+    };
+    Message::sentence(words.say(
+        "going-on",
+        &[
+            ("kind", Value::Choice(wait.as_str())),
+            ("what", what.into()),
+            ("where", Rich::text(environment.name.as_str()).into()),
+            ("version", version.into()),
+        ],
+    ))
+}
+
+/// How it came out, for whoever wanted it.
+pub fn done(
+    verb: Verb,
+    names: &[String],
+    environment: &str,
+    is_clear: bool,
+    words: &Words,
+) -> Message {
+    let what = names.first().map_or("", String::as_str);
+    let args = [
+        ("verb", Value::Choice(verb.as_str())),
+        ("what", Rich::text(what).into()),
+        ("where", Rich::text(environment).into()),
+    ];
+    Message::sentence(match is_clear {
+        true => words.say("acted", &args),
+        false => words.say("acted-unclear", &args),
+    })
+}
+
+/// A button by which one person does what they were shown.
+pub fn button(intent: Intent, only: &PersonId, words: &Words) -> Button {
+    let (label, style) = match intent.verb() {
+        Verb::Rollback => ("button-rollback", Style::Danger),
+        Verb::Reject => ("button-reject", Style::Danger),
+        Verb::Continue => ("button-continue", Style::Primary),
+        Verb::Approve => ("button-approve", Style::Primary),
+        Verb::Refresh => ("button-refresh", Style::Plain),
+    };
+    Button {
+        press: Press::Act,
+        intent,
+        only: Some(only.clone()),
+        label: words.plain(label, &[]),
+        style,
+        confirm: None,
+    }
+}
+
+/// A dialog that says something, and by which `intent` can be done where it is given.
+pub fn modal(verb: Verb, message: Message, button: Option<&Button>, words: &Words) -> Modal {
+    let input = match verb {
+        Verb::Approve => Some(true),
+        Verb::Reject => Some(false),
+        _ => None,
+    };
+    Modal {
+        title: words.plain("modal-title", &[("verb", Value::Choice(verb.as_str()))]),
+        message,
+        input: input.filter(|_| button.is_some()).map(|is_optional| Input {
+            label: words.plain("modal-comment", &[("verb", Value::Choice(verb.as_str()))]),
+            is_optional,
+            longest: COMMENT,
+        }),
+        submit: button.map(|button| (button.label.clone(), button.id())),
+        close: words.plain("close", &[]),
+    }
+}
+
+fn name(service: &Option<String>, application: &Option<String>, words: &Words) -> Rich {
+    match service.as_ref().or(application.as_ref()) {
+        Some(name) => Rich::text(name),
+        None => words.say("release-something", &[]),
+    }
+}

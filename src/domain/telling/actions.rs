@@ -1,0 +1,203 @@
+//! What can be clicked on a release's message, by how it stands; nothing while somebody is at it.
+
+use super::View;
+use crate::domain::acting::{ApprovalRef, Intent, Verb, Wait};
+use crate::domain::message::{Actions, Button, Confirm, Part, Press, Style};
+use crate::domain::names::Environment;
+use crate::domain::policy::anybody_may;
+use crate::domain::release::{Deed, Deployment, DeploymentState, Standing, Subject};
+use crate::domain::rich::Rich;
+use crate::domain::service::Phase;
+
+impl View<'_> {
+    /// The buttons below the message: what whoever may would do now.
+    pub(super) fn actions(&self) -> Option<Part> {
+        let actions = match self.release.deeds().into_iter().any(Deed::is_under_way) {
+            true => Actions::default(),
+            false => self.offered(),
+        };
+        (!actions.is_empty()).then_some(Part::Actions(actions))
+    }
+
+    fn offered(&self) -> Actions {
+        let mut actions = Actions::default();
+        match self.stand.standing {
+            Standing::AwaitingApproval => {
+                actions = self.answers();
+                actions.more.extend(self.refresh());
+            }
+            Standing::Running | Standing::AwaitingPerson => {
+                if let Some(deployment) = self.in_motion() {
+                    actions.buttons.extend(self.go_on(deployment));
+                    actions.buttons.extend(self.roll_back(deployment));
+                    actions.more.extend(self.end_wait(deployment));
+                }
+                actions.more.extend(self.refresh());
+            }
+            Standing::RollingBack | Standing::Stopping => actions.more.extend(self.refresh()),
+            Standing::Succeeded => {
+                let newest = self.newest().filter(|one| {
+                    self.standing_of(one) == Standing::Succeeded && !one.is_overtaken()
+                });
+                actions
+                    .buttons
+                    .extend(newest.and_then(|newest| self.roll_back(newest)));
+            }
+            _ => {}
+        }
+        actions
+    }
+
+    /// Yes and no to the approval that waits.
+    pub(super) fn answers(&self) -> Actions {
+        let mut actions = Actions::default();
+        let Some(execution) = self.release.execution() else {
+            return actions;
+        };
+        let Some((attempt, action)) = execution
+            .awaited()
+            .filter(|(attempt, _)| self.release.answer_to(attempt).is_none())
+        else {
+            return actions;
+        };
+        let Subject::Execution { pipeline, .. } = &execution.subject else {
+            return actions;
+        };
+        let environment = self.around.environments.of_execution(execution);
+        let Some(environment) =
+            environment.filter(|one| self.may(Verb::Approve, one, &[pipeline.as_str()]))
+        else {
+            return actions;
+        };
+        let approval = ApprovalRef {
+            execution: execution.subject.clone(),
+            stage: action.stage.clone(),
+            action: action.name.clone(),
+            attempt: attempt.to_owned(),
+        };
+        let approve = Intent::Approve {
+            approval: approval.clone(),
+        };
+        let confirm = environment.production.then(|| self.confirm("approve"));
+        actions.buttons = vec![
+            Button {
+                confirm,
+                ..self.button(
+                    Press::Act,
+                    approve.clone(),
+                    "button-approve",
+                    Style::Primary,
+                )
+            },
+            self.button(
+                Press::Ask,
+                Intent::Reject { approval },
+                "button-reject",
+                Style::Danger,
+            ),
+        ];
+        actions.more =
+            vec![self.button(Press::Ask, approve, "button-approve-comment", Style::Plain)];
+        actions
+    }
+
+    fn go_on(&self, deployment: &Deployment) -> Option<Button> {
+        let waits = self.standing_of(deployment) == Standing::AwaitingPerson
+            && matches!(deployment.subject, Subject::CodeDeploy { .. });
+        let environment = self.environment_for(Verb::Continue, deployment)?;
+        let go_on = Intent::Continue {
+            deployment: deployment.subject.clone(),
+            wait: Wait::Ready,
+        };
+        waits.then(|| Button {
+            confirm: environment.production.then(|| self.confirm("continue")),
+            ..self.button(Press::Act, go_on, "button-continue", Style::Primary)
+        })
+    }
+
+    /// It ends the instant rollback, so that it is asked about.
+    fn end_wait(&self, deployment: &Deployment) -> Option<Button> {
+        self.environment_for(Verb::Continue, deployment)?;
+        let waits = deployment.seen() == Some(DeploymentState::InMotion(Phase::TerminationWait));
+        let end = Intent::Continue {
+            deployment: deployment.subject.clone(),
+            wait: Wait::Termination,
+        };
+        waits.then(|| self.button(Press::Ask, end, "button-end-wait", Style::Plain))
+    }
+
+    fn roll_back(&self, deployment: &Deployment) -> Option<Button> {
+        self.environment_for(Verb::Rollback, deployment)?;
+        let is_one = matches!(
+            deployment.subject,
+            Subject::CodeDeploy { .. } | Subject::ServiceDeployment { .. }
+        );
+        let is_free = self.release.rollback_of(&deployment.subject).is_none();
+        let roll_back = Intent::Rollback {
+            deployment: deployment.subject.clone(),
+            plan: None,
+        };
+        (is_one && is_free)
+            .then(|| self.button(Press::Ask, roll_back, "button-rollback", Style::Danger))
+    }
+
+    fn refresh(&self) -> Option<Button> {
+        let subject = match self.release.execution() {
+            Some(execution) => execution.subject.clone(),
+            None => self.newest()?.subject.clone(),
+        };
+        let refresh = Intent::Refresh { subject };
+        Some(self.button(Press::Act, refresh, "button-refresh", Style::Plain))
+    }
+
+    /// The deployment that is on its way; the one that waits for somebody first.
+    fn in_motion(&self) -> Option<&Deployment> {
+        let moving = |standing: Standing| {
+            let mut roots = self.release.roots().into_iter().rev();
+            roots.find(|root| self.standing_of(root) == standing)
+        };
+        moving(Standing::AwaitingPerson).or_else(|| moving(Standing::Running))
+    }
+
+    /// The environment of a deployment, where anybody at all may do this there: a button for nobody is noise.
+    fn environment_for(&self, verb: Verb, deployment: &Deployment) -> Option<&Environment> {
+        let environment = self.around.environments.of_deployment(deployment)?;
+        let names: Vec<&str> = deployment.names().collect();
+        self.may(verb, environment, &names).then_some(environment)
+    }
+
+    fn may(&self, verb: Verb, environment: &Environment, names: &[&str]) -> bool {
+        verb.needs()
+            .is_none_or(|action| anybody_may(&self.around.grants, action, &environment.name, names))
+    }
+
+    fn button(&self, press: Press, intent: Intent, label: &str, style: Style) -> Button {
+        Button {
+            press,
+            intent,
+            only: None,
+            label: self.words.plain(label, &[]),
+            style,
+            confirm: None,
+        }
+    }
+
+    /// What Slack asks before a click in production counts.
+    fn confirm(&self, kind: &'static str) -> Confirm {
+        let words = self.words;
+        let what = ("what", Rich::text(self.what().plain()).into());
+        let place = ("where", Rich::text(self.place()).into());
+        let version = self.version();
+        let version = version.unwrap_or_else(|| words.say("release-new-version", &[]));
+        let verb = ("verb", crate::domain::words::Value::Choice(kind));
+        Confirm {
+            title: words.plain("confirm-title", std::slice::from_ref(&verb)),
+            text: words.plain(
+                "confirm-text",
+                &[verb.clone(), what, place, ("version", version.into())],
+            ),
+            yes: words.plain("confirm-yes", &[verb]),
+            no: words.plain("confirm-no", &[]),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! `audit`: what was done, by whom and with what result, what was refused included.
+
+use anyhow::Context;
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Store, Tx};
+use crate::domain::acting::Verb;
+use crate::domain::names::{EnvironmentName, Globs, PersonId};
+use crate::domain::release::Version;
+
+/// How long it is kept.
+const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);
+/// Entries forgotten at a time.
+const FORGOTTEN: i64 = 1_000;
+/// Entries read for one question, the newest first.
+const READ: i64 = 2_000;
+
+/// One thing that somebody did, or wanted to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The claim it was done under, or the request that was refused.
+    pub id: String,
+    pub at: Timestamp,
+    pub person: PersonId,
+    pub verb: Verb,
+    pub environment: EnvironmentName,
+    /// What people call what it was done to, the best name first.
+    pub names: Vec<String>,
+    pub version: Option<Version>,
+    pub to: Option<Version>,
+    pub comment: Option<String>,
+    /// `done`, or why not, in one word.
+    pub result: String,
+}
+
+impl Store {
+    /// Writes down what was refused, once.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn audit(&self, entry: &Entry) -> anyhow::Result<()> {
+        let mut tx = self.begin().await?;
+        tx.audit(entry).await?;
+        tx.commit().await
+    }
+
+    /// The newest entries in an environment, or in all, of what goes by one of these names; at most `limit`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn history(
+        &self,
+        environment: Option<&EnvironmentName>,
+        names: &Globs,
+        limit: usize,
+    ) -> anyhow::Result<Vec<Entry>> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT body FROM audit WHERE environment = $1 OR $1 IS NULL \
+             ORDER BY at DESC, id LIMIT $2",
+        )
+        .bind(environment.map(EnvironmentName::as_str))
+        .bind(READ)
+        .fetch_all(&self.pool)
+        .await
+        .context("the history cannot be read")?;
+        let mut entries = Vec::new();
+        for (body,) in rows {
+            let entry: Entry = serde_json::from_str(&body).context("an entry cannot be read")?;
+            if entry.names.iter().any(|name| names.matches(name)) {
+                entries.push(entry);
+            }
+            if entries.len() == limit {
+                break;
+            }
+        }
+        Ok(entries)
+    }
+
+    /// Forgets some of what is older than 400 days.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn forget_audit(&self, now: Timestamp) -> anyhow::Result<()> {
+        sqlx::query(
+            "DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE at < $1 ORDER BY at LIMIT $2)",
+        )
+        .bind((now - KEPT).as_millisecond())
+        .bind(FORGOTTEN)
+        .execute(&self.pool)
+        .await
+        .context("the history cannot be written")?;
+        Ok(())
+    }
+}
+
+impl Tx {
+    /// Writes down what was done, or was not; once.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn audit(&mut self, entry: &Entry) -> anyhow::Result<()> {
+        sqlx::query(
+            "INSERT INTO audit (id, at, person, verb, environment, names, body) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(&entry.id)
+        .bind(entry.at.as_millisecond())
+        .bind(entry.person.as_str())
+        .bind(entry.verb.as_str())
+        .bind(entry.environment.as_str())
+        .bind(serde_json::to_string(&entry.names)?)
+        .bind(serde_json::to_string(entry)?)
+        .execute(self.connection())
+        .await
+        .context("the history cannot be written")?;
+        Ok(())
+    }
+}
