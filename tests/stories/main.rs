@@ -9,6 +9,7 @@ mod door;
 mod doors;
 mod events;
 mod grammar;
+mod hands;
 mod harness;
 mod life;
 mod load;

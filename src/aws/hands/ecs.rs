@@ -4,7 +4,7 @@ use aws_sdk_ecs::types as sdk;
 use jiff::SignedDuration;
 
 use super::Hands;
-use super::restore::differs;
+use super::send::differs;
 use super::shown::Shown;
 use crate::aws::ask::in_motion;
 use crate::aws::ecs;

@@ -5,7 +5,7 @@ mod codedeploy;
 mod ecs;
 mod found;
 mod identity;
-mod restore;
+mod pending;
 mod send;
 mod shown;
 mod trace;

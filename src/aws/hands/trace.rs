@@ -108,7 +108,9 @@ impl Hands<'_> {
             return Err(misplaced(of));
         };
         let mut deployments = Deployments::default();
-        let missed = deployments.read(&self.clients, &[id.clone()]).await;
+        let missed = deployments
+            .read(&self.clients, std::slice::from_ref(id))
+            .await;
         let unknown = || Why::Failed("DeploymentDoesNotExistException".to_owned());
         let info = deployments.0.remove(id);
         info.ok_or_else(|| missed.unwrap_or_else(unknown))

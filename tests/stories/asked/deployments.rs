@@ -8,7 +8,7 @@ use super::{Account, code_deploy, set};
 
 impl Account {
     /// Changes the deployment group of `payments-api`.
-    fn group(&self, change: impl FnOnce(&mut Group)) {
+    pub fn group(&self, change: impl FnOnce(&mut Group)) {
         self.aws.edit(|world| {
             let application = world.home().applications.get_mut("payments");
             let group = application.and_then(|found| found.groups.get_mut("payments-prod"));
@@ -17,7 +17,7 @@ impl Account {
     }
 
     /// The set of tasks that is not yet, or no longer, the one that matters.
-    fn set_of(&self, service: &str) -> Subject {
+    pub fn set_of(&self, service: &str) -> Subject {
         let id = self.aws.edit(|world| {
             let service = world.home().service("prod-main", service);
             let fleets = &service.expect("a service").fleets;

@@ -17,7 +17,8 @@ use pilothouse::aws::{Answer, Fleet, Question};
 use pilothouse::domain::names::{Environment, EnvironmentName, Globs};
 use pilothouse::domain::release::{Place, Subject};
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::world::{HOME, OTHER, REGION, Ship};
+use pilothouse::sim::aws::world::Ship;
+pub use pilothouse::sim::aws::world::{HOME, OTHER, REGION};
 use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
 
 use self::read::Reader;
@@ -25,19 +26,19 @@ use self::read::Reader;
 const MINUTE: Duration = Duration::from_secs(60);
 
 /// The reference account, and whoever asks it.
-struct Account {
-    aws: AwsSim,
-    clock: Clock,
-    fleet: Fleet,
+pub struct Account {
+    pub aws: AwsSim,
+    pub clock: Clock,
+    pub fleet: Fleet,
     reader: Reader,
 }
 
 impl Account {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         Self::with(vec![environment("prod")]).await
     }
 
-    async fn with(environments: Vec<Environment>) -> Self {
+    pub async fn with(environments: Vec<Environment>) -> Self {
         let now: Timestamp = "2026-11-20T09:00:00Z".parse().expect("a time");
         let clock = Clock::stepped(now);
         let here = "127.0.0.1:0".parse().expect("an address");
@@ -53,7 +54,7 @@ impl Account {
     }
 
     /// The same account, asked by one who knows nothing of it yet.
-    fn anew(&self) -> Self {
+    pub fn anew(&self) -> Self {
         Self {
             fleet: Fleet::new(self.fleet.environments().to_vec(), config(&self.aws)),
             reader: self.reader.anew(),
@@ -62,12 +63,12 @@ impl Account {
         }
     }
 
-    fn seconds(&self, n: u64) {
+    pub fn seconds(&self, n: u64) {
         self.clock.advance(Duration::from_secs(n));
         self.aws.tick();
     }
 
-    fn minutes(&self, n: u32) {
+    pub fn minutes(&self, n: u32) {
         for _ in 0..n {
             self.clock.advance(MINUTE);
             self.aws.tick();
@@ -75,7 +76,7 @@ impl Account {
     }
 
     /// Deploys to a service of production, and returns what AWS calls the deployment.
-    fn deploy(&self, service: &str, ship: Ship) -> String {
+    pub fn deploy(&self, service: &str, ship: Ship) -> String {
         self.aws
             .edit(|world| world.home().deploy("prod-main", service, ship))
             .expect("a deployment")
@@ -106,7 +107,7 @@ impl Account {
     }
 
     /// `ecs-svc/N`, the newest set of tasks of a service of production.
-    fn newest_set(&self, service: &str) -> Subject {
+    pub fn newest_set(&self, service: &str) -> Subject {
         let id = self.aws.edit(|world| {
             let service = world.home().service("prod-main", service);
             service.expect("a service").fleets[0].id.clone()
@@ -115,7 +116,7 @@ impl Account {
     }
 }
 
-fn environment(name: &str) -> Environment {
+pub fn environment(name: &str) -> Environment {
     Environment {
         name: EnvironmentName::new(name),
         account: HOME.to_owned(),
@@ -143,21 +144,21 @@ pub fn config(aws: &AwsSim) -> SdkConfig {
         .build()
 }
 
-fn place() -> Place {
+pub fn place() -> Place {
     Place {
         account: HOME.to_owned(),
         region: REGION.to_owned(),
     }
 }
 
-fn code_deploy(id: &str) -> Subject {
+pub fn code_deploy(id: &str) -> Subject {
     Subject::CodeDeploy {
         place: place(),
         id: id.to_owned(),
     }
 }
 
-fn execution(id: &str) -> Subject {
+pub fn execution(id: &str) -> Subject {
     Subject::Execution {
         place: place(),
         pipeline: "payments".to_owned(),
@@ -165,7 +166,7 @@ fn execution(id: &str) -> Subject {
     }
 }
 
-fn set(cluster: &str, service: &str, id: &str) -> Subject {
+pub fn set(cluster: &str, service: &str, id: &str) -> Subject {
     Subject::EcsDeployment {
         place: place(),
         cluster: cluster.to_owned(),

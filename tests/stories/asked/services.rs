@@ -6,6 +6,24 @@ use pilothouse::sim::aws::world::ecs::{Health, Hook, Stage, Strategy};
 
 use super::{Account, set};
 
+impl Account {
+    /// Makes deployments of `search-api` wait for a person once their tasks are there.
+    pub fn pause(&self) {
+        self.aws.edit(|world| {
+            let service = world.home().service_mut("prod-main", "search-api");
+            let Strategy::BlueGreen { hooks, .. } = &mut service.expect("a service").strategy
+            else {
+                panic!("not blue/green");
+            };
+            hooks.push(Hook {
+                stage: Stage::PostScaleUp,
+                timeout_minutes: 30,
+                continue_on_timeout: true,
+            });
+        });
+    }
+}
+
 #[tokio::test]
 async fn a_rolling_deployment_is_told_from_its_first_task_to_its_end() {
     let account = Account::open().await;
@@ -50,17 +68,7 @@ async fn what_is_gone_back_to_is_a_part_of_the_deployment_that_did_not_hold() {
 #[tokio::test]
 async fn a_blue_green_deployment_of_ecs_waits_bakes_and_ends() {
     let account = Account::open().await;
-    account.aws.edit(|world| {
-        let service = world.home().service_mut("prod-main", "search-api");
-        let Strategy::BlueGreen { hooks, .. } = &mut service.expect("a service").strategy else {
-            panic!("not blue/green");
-        };
-        hooks.push(Hook {
-            stage: Stage::PostScaleUp,
-            timeout_minutes: 30,
-            continue_on_timeout: true,
-        });
-    });
+    account.pause();
     account.deploy("search-api", Ship::healthy("v10"));
     let new = account.newest_set("search-api");
     account.minutes(3);

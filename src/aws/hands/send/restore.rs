@@ -4,7 +4,10 @@ use aws_sdk_ecs::operation::update_service::builders::UpdateServiceInputBuilder;
 use aws_sdk_ecs::types as sdk;
 
 /// Whether going back to `earlier` would change anything.
-pub(super) fn differs(present: &sdk::ServiceRevision, earlier: &sdk::ServiceRevision) -> bool {
+pub(in crate::aws::hands) fn differs(
+    present: &sdk::ServiceRevision,
+    earlier: &sdk::ServiceRevision,
+) -> bool {
     present.task_definition() != earlier.task_definition()
         || differences(present, earlier) != UpdateServiceInputBuilder::default()
 }
