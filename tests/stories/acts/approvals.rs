@@ -18,7 +18,9 @@ async fn a_click_approves_and_the_message_says_who() {
     assert!(!has(&approved, "Approve") && !has(&approved, "Reject"));
     let calls = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
     assert_eq!(calls.len(), 1);
-    let summary = calls[0].request["result"]["summary"].as_str().unwrap_or_default();
+    let summary = calls[0].request["result"]["summary"]
+        .as_str()
+        .unwrap_or_default();
     assert!(
         summary.starts_with("Approved by Ann (U0ANN) in Slack [pilothouse "),
         "{summary}"
@@ -26,7 +28,11 @@ async fn a_click_approves_and_the_message_says_who() {
     // Nobody is told in private what everybody sees.
     assert!(acts.house.slack.ephemerals("U0ANN", DEPLOYS).is_empty());
     let told = acts.house.ask("U0SAM", "history").await;
-    assert!(read(&told).contains("approved *payments* in prod"), "{}", read(&told));
+    assert!(
+        read(&told).contains("approved *payments* in prod"),
+        "{}",
+        read(&told)
+    );
 }
 
 #[tokio::test]
@@ -40,23 +46,34 @@ async fn buttons_are_gone_within_half_a_second() {
         (!has(now, "Approve")).then_some(())
     });
     gone.await.expect("gone");
-    assert!(clicked.elapsed() < Duration::from_millis(500), "{:?}", clicked.elapsed());
+    assert!(
+        clicked.elapsed() < Duration::from_millis(500),
+        "{:?}",
+        clicked.elapsed()
+    );
 }
 
 #[tokio::test]
 async fn a_comment_is_asked_for_and_told() {
     let acts = Acts::open().await;
     let message = acts.awaiting_approval().await;
-    acts.choose("U0ANN", &message, "Approve with comment…").await;
+    acts.choose("U0ANN", &message, "Approve with comment…")
+        .await;
     let modal = acts.modal("U0ANN", "Approve *payments* in prod?").await;
-    acts.submit("U0ANN", &modal, &[("text", "Staging looks <right> & good")]).await;
-    acts.modal("U0ANN", "Approved: *payments* in prod goes on").await;
+    acts.submit("U0ANN", &modal, &[("text", "Staging looks <right> & good")])
+        .await;
+    acts.modal("U0ANN", "Approved: *payments* in prod goes on")
+        .await;
     let approved = acts
         .at_once("it is not approved", |message| {
             read(message).contains("was approved by @U0ANN") && message.thread_ts.is_none()
         })
         .await;
-    assert!(read(&approved).contains("Staging looks"), "{}", read(&approved));
+    assert!(
+        read(&approved).contains("Staging looks"),
+        "{}",
+        read(&approved)
+    );
 }
 
 #[tokio::test]
@@ -66,8 +83,15 @@ async fn a_rejection_needs_a_reason_and_ends_the_run() {
     acts.click("U0BOB", &message, "Reject").await;
     let modal = acts.modal("U0BOB", "Reject *payments* in prod?").await;
     // Slack's own client does not submit without it.
-    assert!(acts.house.slack.submit("U0BOB", &modal.id, &[]).await.is_err());
-    acts.submit("U0BOB", &modal, &[("text", "Not on a Friday")]).await;
+    assert!(
+        acts.house
+            .slack
+            .submit("U0BOB", &modal.id, &[])
+            .await
+            .is_err()
+    );
+    acts.submit("U0BOB", &modal, &[("text", "Not on a Friday")])
+        .await;
     acts.modal("U0BOB", "goes no further").await;
     let rejected = acts
         .until("it is not rejected", |message| {
@@ -75,17 +99,25 @@ async fn a_rejection_needs_a_reason_and_ends_the_run() {
         })
         .await;
     let text = read(&rejected);
-    assert!(text.contains("was rejected by @U0BOB") && text.contains("Not on a Friday"), "{text}");
+    assert!(
+        text.contains("was rejected by @U0BOB") && text.contains("Not on a Friday"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
 async fn a_command_approves_with_the_rest_of_its_line_as_comment() {
     let acts = Acts::open().await;
     acts.awaiting_approval().await;
-    let answer = acts.house.ask("U0MINJI", "approve payments it's fine, ship it").await;
+    let answer = acts
+        .house
+        .ask("U0MINJI", "approve payments it's fine, ship it")
+        .await;
     assert!(read(&answer).contains("승인했습니다"), "{}", read(&answer));
     let calls = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
-    let summary = calls[0].request["result"]["summary"].as_str().unwrap_or_default();
+    let summary = calls[0].request["result"]["summary"]
+        .as_str()
+        .unwrap_or_default();
     assert!(summary.contains("it's fine, ship it"), "{summary}");
 }
 
@@ -95,10 +127,15 @@ async fn the_only_approval_that_waits_needs_no_name() {
     let none = acts.house.ask("U0ANN", "approve").await;
     assert!(read(&none).contains("No approval waits"), "{}", read(&none));
     acts.awaiting_approval().await;
-    let answer = acts.house.ask("U0ANN", "approve --env prod looks good").await;
+    let answer = acts
+        .house
+        .ask("U0ANN", "approve --env prod looks good")
+        .await;
     assert!(read(&answer).contains("Approved"), "{}", read(&answer));
     let calls = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
-    let summary = calls[0].request["result"]["summary"].as_str().unwrap_or_default();
+    let summary = calls[0].request["result"]["summary"]
+        .as_str()
+        .unwrap_or_default();
     assert!(summary.contains(": looks good ["), "{summary}");
 }
 

@@ -9,7 +9,10 @@ use crate::harness::read;
 fn faults() -> Vec<(Fault, bool)> {
     let operation = "codepipeline.PutApprovalResult";
     vec![
-        (Fault::on(operation, Kind::Throttle), false),
+        (
+            Fault::on(operation, Kind::Throttle { retry_after: 1 }),
+            false,
+        ),
         (Fault::on(operation, Kind::Status(500)), false),
         (Fault::on(operation, Kind::Status(500)).after(), true),
         (Fault::on(operation, Kind::Drop), false),
@@ -41,7 +44,11 @@ async fn whatever_becomes_of_the_call_it_is_made_once_and_told_truly() {
                     .await;
             }
         }
-        assert_eq!(acts.mutations(), ["codepipeline.PutApprovalResult"], "{name}");
+        assert_eq!(
+            acts.mutations(),
+            ["codepipeline.PutApprovalResult"],
+            "{name}"
+        );
     }))
     .await;
 }

@@ -14,9 +14,8 @@ async fn an_approval_is_given_once_or_its_button_is_back() {
         let fault = if after { fault.after() } else { fault };
         acts.house.aws.faults().inject(fault.times(1));
         acts.click("U0ANN", &message, "Approve").await;
-        let is_held = |call: &Call| {
-            call.operation == "codepipeline.PutApprovalResult" && call.status == 0
-        };
+        let is_held =
+            |call: &Call| call.operation == "codepipeline.PutApprovalResult" && call.status == 0;
         let held = acts.house.aws.calls().until(PATIENCE, is_held).await;
         assert!(held.is_some(), "{}", acts.house.bot.log().join("\n"));
         let acts = acts.killed().await;
@@ -42,7 +41,10 @@ async fn an_approval_is_given_once_or_its_button_is_back() {
             }
         }
         let made = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
-        assert_eq!(made.iter().filter(|call| call.status == 200).count(), usize::from(!after));
+        assert_eq!(
+            made.iter().filter(|call| call.status == 200).count(),
+            usize::from(!after)
+        );
     }))
     .await;
 }

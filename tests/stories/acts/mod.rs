@@ -81,7 +81,8 @@ impl Acts {
 
     /// Lets AWS go on until a message of the channel is as it should be.
     async fn until(&self, what: &str, is_so: impl Fn(&Message) -> bool) -> Message {
-        self.until_within(what, Duration::from_secs(30), is_so).await
+        self.until_within(what, Duration::from_secs(30), is_so)
+            .await
     }
 
     async fn until_within(
@@ -91,16 +92,25 @@ impl Acts {
         is_so: impl Fn(&Message) -> bool,
     ) -> Message {
         for _ in 0..60 {
-            let found = self.house.slack.until(Duration::from_millis(400), |workspace| {
-                workspace.messages(DEPLOYS).find(|one| is_so(one)).cloned()
-            });
+            let found = self
+                .house
+                .slack
+                .until(Duration::from_millis(400), |workspace| {
+                    workspace.messages(DEPLOYS).find(|one| is_so(one)).cloned()
+                });
             if let Some(found) = found.await {
                 return found;
             }
             self.house.clock.advance(step);
             self.house.aws.tick();
         }
-        let shown: Vec<String> = self.house.slack.messages(DEPLOYS).iter().map(read).collect();
+        let shown: Vec<String> = self
+            .house
+            .slack
+            .messages(DEPLOYS)
+            .iter()
+            .map(read)
+            .collect();
         panic!(
             "{what}: {}\n{}",
             shown.join("\n--\n"),

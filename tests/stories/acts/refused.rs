@@ -2,20 +2,49 @@
 
 use futures_util::future::join_all;
 
+use pilothouse::sim::slack::Message;
+use serde_json::json;
+
 use super::{Acts, has};
+use crate::door::{Doors, FORM, interaction};
 use crate::harness::{DEPLOYS, PATIENCE, read};
 
+/// What a button holds.
+fn value_of(message: &Message, button: &str) -> String {
+    let elements = message.elements();
+    let button = elements.iter().find(|one| one.text() == button);
+    let value = &button.expect("a button").json["value"];
+    value.as_str().expect("a value").to_owned()
+}
+
 impl Acts {
+    /// A click as Slack would send it, on a button that may hold anything.
+    async fn presses(&self, person: &str, message: &Message, value: &str) {
+        let payload = json!({
+            "type": "block_actions", "team": {"id": "T0001"}, "user": {"id": person},
+            "channel": {"id": message.channel}, "trigger_id": format!("1.{value}"),
+            "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel},
+            "actions": [{"action_id": "act:approve", "value": value, "type": "button"}],
+        });
+        let said = Doors::of(&self.house)
+            .signed("/slack/interactions", FORM, interaction(&payload))
+            .await;
+        assert_eq!(said.status, 200, "{}", said.body);
+    }
+
     /// What a person is told in private, once it says this.
-    async fn told(&self, person: &str, says: &str) -> String {
+    pub async fn told(&self, person: &str, says: &str) -> String {
         let told = self.house.slack.until(PATIENCE, |workspace| {
-            let mut private = workspace.ephemerals(person, DEPLOYS);
-            private.find(|one| read(one).contains(says)).map(read)
+            let private = workspace.ephemerals(person, DEPLOYS);
+            private.map(read).find(|one| one.contains(says))
         });
         told.await.unwrap_or_else(|| {
             let now = self.house.slack.ephemerals(person, DEPLOYS);
             let now: Vec<String> = now.iter().map(read).collect();
-            panic!("{person} is not told {says}, but {now:?}\n{}", self.house.bot.log().join("\n"))
+            panic!(
+                "{person} is not told {says}, but {now:?}\n{}",
+                self.house.bot.log().join("\n")
+            )
         })
     }
 }
@@ -27,12 +56,18 @@ async fn who_has_no_grant_is_told_who_may_and_nothing_changes() {
     let before = acts.house.slack.transcript(DEPLOYS).len();
     acts.click("U0SAM", &message, "Approve").await;
     let told = acts.told("U0SAM", "needs a grant").await;
-    assert!(told.contains("@U0BOB") && told.contains("@S0RELEASE"), "{told}");
+    assert!(
+        told.contains("@U0BOB") && told.contains("@S0RELEASE"),
+        "{told}"
+    );
     assert!(acts.mutations().is_empty());
     let seen = acts.house.slack.transcript(DEPLOYS);
     assert_eq!(seen.len(), before, "{seen:?}");
     let history = read(&acts.house.ask("U0ANN", "history payments").await);
-    assert!(history.contains("@U0SAM wanted to approve *payments*"), "{history}");
+    assert!(
+        history.contains("@U0SAM wanted to approve *payments*"),
+        "{history}"
+    );
     assert!(history.contains("refused: no grant"), "{history}");
 }
 
@@ -60,17 +95,13 @@ async fn twenty_clicks_of_two_people_are_one_call_and_nineteen_are_told_who_was_
 async fn a_forged_button_stands_for_nothing() {
     let acts = Acts::open().await;
     let message = acts.awaiting_approval().await;
-    let mut forged = message.clone();
-    let real = message
-        .elements()
-        .into_iter()
-        .find(|one| one.text() == "Approve")
-        .expect("a button");
-    let value = real.json["value"].as_str().expect("a value").to_owned();
-    let body = serde_json::to_string(&forged.content).expect("JSON");
-    forged.content = serde_json::from_str(&body.replace(&value, "00112233445566778899aabbccddeeff"))
-        .expect("a message");
-    acts.house.slack.forge("U0ANN", &forged, "act:approve").await;
+    for forged in [
+        "00112233445566778899aabbccddeeff",
+        "",
+        "'; DROP TABLE intents; --",
+    ] {
+        acts.presses("U0ANN", &message, forged).await;
+    }
     acts.told("U0ANN", "not current any more").await;
     assert!(acts.mutations().is_empty());
 }
@@ -79,19 +110,26 @@ async fn a_forged_button_stands_for_nothing() {
 async fn an_old_button_does_not_approve_a_newer_run() {
     let acts = Acts::open().await;
     let old = acts.awaiting_approval().await;
+    let value = value_of(&old, "Approve");
     acts.house
         .aws
         .edit(|world| {
             let home = world.home();
             let (token, _) = home.waiting_approval("payments").expect("an approval");
             let who = "arn:aws:iam::111122223333:user/zoe";
-            home.put_approval(("payments", "Approval", "Approve"), &token, false, "no", who)
+            home.put_approval(
+                ("payments", "Approval", "Approve"),
+                &token,
+                false,
+                "no",
+                who,
+            )
         })
         .expect("rejected");
     // Its buttons are still before somebody who has not scrolled.
     acts.awaiting_approval().await;
     let newer = acts.mutations().len();
-    acts.house.slack.replay("U0ANN", &old, "act:approve").await;
+    acts.presses("U0ANN", &old, &value).await;
     acts.told("U0ANN", "rejected this already").await;
     assert_eq!(acts.mutations().len(), newer);
 }
@@ -101,9 +139,21 @@ async fn another_persons_modal_does_nothing() {
     let acts = Acts::open().await;
     let message = acts.in_termination_wait().await;
     acts.click("U0ANN", &message, "Roll back").await;
-    let modal = acts.modal("U0ANN", "Roll back *payments-api* in prod").await;
-    let delivery = acts.house.slack.submit_as("U0BOB", &modal).await;
-    assert!(delivery.ok());
+    let modal = acts
+        .modal("U0ANN", "Roll back *payments-api* in prod")
+        .await;
+    let payload = json!({
+        "type": "view_submission", "team": {"id": "T0001"}, "user": {"id": "U0BOB"}, "trigger_id": "9.9",
+        "view": {"id": modal.id, "private_metadata": modal.json["private_metadata"], "state": {"values": {}}},
+    });
+    let said = Doors::of(&acts.house)
+        .signed("/slack/interactions", FORM, interaction(&payload))
+        .await;
+    assert_eq!(said.status, 200);
+    acts.modal("U0ANN", "not current any more").await;
     assert!(acts.mutations().is_empty());
-    assert!(has(&acts.at_once("the button is gone", |now| now.ts == message.ts).await, "Roll back"));
+    let now = acts
+        .at_once("the message is gone", |now| now.ts == message.ts)
+        .await;
+    assert!(has(&now, "Roll back"));
 }

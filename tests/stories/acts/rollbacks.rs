@@ -10,7 +10,9 @@ async fn a_deployment_in_its_termination_wait_is_taken_back_at_once() {
     let acts = Acts::open().await;
     let message = acts.in_termination_wait().await;
     acts.click("U0ANN", &message, "Roll back").await;
-    let modal = acts.modal("U0ANN", "Roll back *payments-api* in prod to v41?").await;
+    let modal = acts
+        .modal("U0ANN", "Roll back *payments-api* in prod to v41?")
+        .await;
     acts.submit("U0ANN", &modal, &[]).await;
     acts.modal("U0ANN", "AWS is rolling back").await;
     assert_eq!(acts.mutations(), ["codedeploy.StopDeployment"]);
@@ -35,7 +37,9 @@ async fn a_deployment_that_is_through_is_taken_back_by_the_revision_before() {
         })
         .await;
     acts.click("U0BOB", &message, "Roll back").await;
-    let modal = acts.modal("U0BOB", "CodeDeploy deploys the version before").await;
+    let modal = acts
+        .modal("U0BOB", "CodeDeploy deploys the version before")
+        .await;
     acts.submit("U0BOB", &modal, &[]).await;
     acts.modal("U0BOB", "AWS is rolling back").await;
     assert_eq!(acts.mutations(), ["codedeploy.CreateDeployment"]);
@@ -54,7 +58,9 @@ async fn a_deployment_of_ecs_in_progress_is_stopped_and_taken_back() {
     let acts = Acts::open().await;
     acts.ship("search-api");
     let message = acts
-        .until("it is not on its way", |one| has(one, "Roll back") && one.thread_ts.is_none())
+        .until("it is not on its way", |one| {
+            has(one, "Roll back") && one.thread_ts.is_none()
+        })
         .await;
     acts.click("U0ANN", &message, "Roll back").await;
     let modal = acts.modal("U0ANN", "ECS stops this deployment").await;
@@ -109,8 +115,15 @@ async fn a_plan_that_changed_while_the_modal_was_open_asks_again() {
 async fn by_command_the_plan_comes_in_private_with_one_button() {
     let acts = Acts::open().await;
     let message = acts.in_termination_wait().await;
-    let plan = acts.house.ask("U0ANN", "rollback payments-api --env prod").await;
-    assert!(read(&plan).contains("Roll back *payments-api* in prod"), "{}", read(&plan));
+    let plan = acts
+        .house
+        .ask("U0ANN", "rollback payments-api --env prod")
+        .await;
+    assert!(
+        read(&plan).contains("Roll back *payments-api* in prod"),
+        "{}",
+        read(&plan)
+    );
     acts.click("U0ANN", &plan, "Roll back").await;
     acts.until("it is not rolled back", |one| {
         one.ts == message.ts && read(one).contains("was *rolled back*")
@@ -134,7 +147,11 @@ async fn a_failed_one_that_was_taken_back_by_itself_is_not_taken_back_again() {
     })
     .await;
     let answer = acts.house.ask("U0ANN", "rollback payments-api").await;
-    assert!(read(&answer).contains("rolled back already"), "{}", read(&answer));
+    assert!(
+        read(&answer).contains("rolled back already"),
+        "{}",
+        read(&answer)
+    );
     assert!(acts.mutations().is_empty());
 }
 
@@ -143,7 +160,9 @@ async fn ending_the_wait_says_what_it_ends() {
     let acts = Acts::open().await;
     let message = acts.in_termination_wait().await;
     acts.choose("U0ANN", &message, "End the wait…").await;
-    let modal = acts.modal("U0ANN", "with them goes the *instant rollback*").await;
+    let modal = acts
+        .modal("U0ANN", "with them goes the *instant rollback*")
+        .await;
     acts.submit("U0ANN", &modal, &[]).await;
     acts.modal("U0ANN", "goes on").await;
     assert_eq!(acts.mutations(), ["codedeploy.ContinueDeployment"]);
