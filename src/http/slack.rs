@@ -13,6 +13,7 @@ use serde_json::json;
 use super::body::read;
 use super::{Doors, Reject};
 use crate::commands::Outcome;
+use crate::domain::message::Modal;
 use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
 use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
@@ -90,9 +91,14 @@ async fn refuse_interaction(
 ) -> Response {
     let message = refusal.message(words);
     if interaction.kind == "view_submission" {
-        let title = words.plain("app-name", &[]);
-        let close = words.plain("close", &[]);
-        return Json(slack::modal(&title, &message, &close)).into_response();
+        let modal = Modal {
+            title: words.plain("app-name", &[]),
+            message,
+            input: None,
+            submit: None,
+            close: words.plain("close", &[]),
+        };
+        return Json(slack::updated(&modal)).into_response();
     }
     let response = doors.said.say(&message).await;
     // Another workspace is called by nobody here: its refusal stands in the answer alone.

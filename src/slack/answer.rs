@@ -59,7 +59,7 @@ fn is_absent(code: &str) -> bool {
 
 /// Tries again where that may help soon. After silence it is not tried again: that would cost the person more time
 /// than the next way does, and a shutdown more than it has.
-async fn patiently<F>(call: impl FnMut() -> F) -> Result<(), SlackError>
+pub(super) async fn patiently<F>(call: impl FnMut() -> F) -> Result<(), SlackError>
 where
     F: Future<Output = Result<(), SlackError>>,
 {

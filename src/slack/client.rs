@@ -35,7 +35,7 @@ pub enum SlackError {
     Throttled { retry_after: Option<Duration> },
     #[error("Slack answered {0}")]
     Status(u16),
-    #[error("Slack did not answer within {} seconds", CALL.as_secs())]
+    #[error("Slack did not answer in time")]
     Silent,
     #[error("Slack cannot be reached")]
     Unreachable,
@@ -92,6 +92,15 @@ pub struct Identity {
     pub bot: PersonId,
 }
 
+/// What Slack knows of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The language tag that they have set, `ko-KR`.
+    pub locale: Option<String>,
+    /// What they call themselves: the real name, else the display name, else the handle.
+    pub name: Option<String>,
+}
+
 /// The connector that Slack is called with in production and, over plain HTTP on loopback, in tests.
 ///
 /// # Errors
@@ -132,9 +141,24 @@ impl Slack {
 
     /// Uses a response URL once; the answer is seen by the person alone.
     pub async fn respond(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
+        self.respond_with(to, message, false).await
+    }
+
+    /// Uses a response URL once, to show this in place of the message that was clicked: the only way to change one that
+    /// one person alone sees.
+    pub async fn replace(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
+        self.respond_with(to, message, true).await
+    }
+
+    async fn respond_with(
+        &self,
+        to: &ResponseUrl,
+        message: &Rendered,
+        replace_original: bool,
+    ) -> Result<(), SlackError> {
         let body = Response {
             response_type: "ephemeral",
-            replace_original: false,
+            replace_original,
             message,
         };
         let span = tracing::Span::none();
@@ -181,14 +205,25 @@ impl Slack {
         self.post("chat.postMessage", &body).await
     }
 
-    /// The language tag a person has set, `ko-KR`.
-    pub async fn locale(&self, person: &PersonId) -> Result<Option<String>, SlackError> {
+    /// Who a person is.
+    pub async fn profile(&self, person: &PersonId) -> Result<Profile, SlackError> {
         let params = [
             ("user", Some(person.to_string())),
             ("include_locale", Some("true".to_owned())),
         ];
         let info: UserInfo = self.get("users.info", &params).await?;
-        Ok(info.user.locale)
+        let User {
+            locale,
+            real_name,
+            name,
+            profile,
+        } = info.user;
+        let display_name = profile.and_then(|profile| profile.display_name);
+        let names = [real_name, display_name, name];
+        Ok(Profile {
+            locale,
+            name: names.into_iter().flatten().find(|name| !name.is_empty()),
+        })
     }
 
     /// The members of a user group.
@@ -198,7 +233,8 @@ impl Slack {
         Ok(group.users.into_iter().map(PersonId::new).collect())
     }
 
-    async fn post<B: Serialize + Send + Sync>(
+    /// Calls a method of whose answer only the success matters.
+    pub(super) async fn post<B: Serialize + Send + Sync>(
         &self,
         method: &str,
         body: &B,
@@ -247,7 +283,7 @@ impl fmt::Debug for Slack {
 #[derive(Serialize)]
 struct Response<'a> {
     response_type: &'static str,
-    /// A slash command's URL replaces nothing whatever is said here; a click's would replace the message.
+    /// A slash command's URL replaces nothing whatever is said here; a click's replaces the message.
     replace_original: bool,
     #[serde(flatten)]
     message: &'a Rendered,
@@ -270,12 +306,20 @@ struct Anything {}
 
 #[derive(Deserialize)]
 struct UserInfo {
-    user: UserLocale,
+    user: User,
 }
 
 #[derive(Deserialize)]
-struct UserLocale {
+struct User {
     locale: Option<String>,
+    real_name: Option<String>,
+    name: Option<String>,
+    profile: Option<UserProfile>,
+}
+
+#[derive(Deserialize)]
+struct UserProfile {
+    display_name: Option<String>,
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,9 @@
 //! Slack as the bot sees it: requests in, messages out, people looked up.
 
+mod actions;
 mod answer;
 mod client;
+mod interaction;
 mod markup;
 mod payload;
 mod people;
@@ -9,11 +11,14 @@ mod post;
 mod render;
 mod reply;
 mod signature;
+mod views;
 
 pub use client::{Identity, Slack, SlackError, production_connector};
-pub use payload::{Event, Interaction, Invocation, Unreadable, is_ssl_check};
+pub use interaction::{Did, Interaction, MessageAt};
+pub use payload::{Event, Invocation, Unreadable, is_ssl_check};
 pub use people::People;
 pub use post::Body;
-pub use render::{Rendered, modal, render};
+pub use render::{Rendered, render};
 pub use reply::{BadResponseUrl, ReplyTo, ResponseUrl};
 pub use signature::{Unsigned, verify};
+pub use views::{ViewId, errors, updated};

@@ -1,9 +1,8 @@
-//! What Slack sends, read as leniently as it is written: every field may be missing, null or of a new kind.
+//! Commands and events that Slack sends, read as leniently as it is written: every field may be missing, null or of a new kind.
 
-use serde::Deserialize;
 use serde_json::Value;
 
-use super::reply::{ReplyTo, ResponseUrl};
+use super::reply::ReplyTo;
 use crate::domain::names::{ChannelId, PersonId, TeamId};
 
 /// The payload lacks what every answer needs.
@@ -138,62 +137,6 @@ fn without_mention(text: &str, bot: Option<&str>) -> String {
     ours.map_or(text, |(_, rest)| rest).to_owned()
 }
 
-/// A click, a submitted modal, or another interaction, as far as an answer needs it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Interaction {
-    /// `block_actions`, `view_submission`, … as Slack calls it.
-    pub kind: String,
-    pub team: Option<TeamId>,
-    pub person: PersonId,
-    pub channel: Option<ChannelId>,
-    pub response_url: Option<ResponseUrl>,
-}
-
-#[derive(Deserialize)]
-struct RawInteraction {
-    #[serde(default)]
-    r#type: Value,
-    #[serde(default)]
-    team: Value,
-    #[serde(default)]
-    user: Value,
-    #[serde(default)]
-    channel: Value,
-    #[serde(default)]
-    container: Value,
-    #[serde(default)]
-    response_url: Value,
-}
-
-impl Interaction {
-    /// Reads the form of an interaction, whose field `payload` is JSON.
-    ///
-    /// # Errors
-    /// When there is no payload, it is no JSON object, or it names no person.
-    pub fn read(form: &[u8], api_url: &str) -> Result<Self, Unreadable> {
-        let (_, payload) = url::form_urlencoded::parse(form)
-            .find(|(key, _)| key == "payload")
-            .ok_or(Unreadable)?;
-        let raw: RawInteraction = serde_json::from_str(&payload).map_err(|_| Unreadable)?;
-        let id = |value: &Value| value["id"].as_str().map(str::to_owned);
-        let own = |value: &Value, key: &str| value[key].as_str().map(str::to_owned);
-        Ok(Self {
-            kind: raw.r#type.as_str().ok_or(Unreadable)?.to_owned(),
-            team: id(&raw.team)
-                .or_else(|| own(&raw.user, "team_id"))
-                .map(TeamId::new),
-            person: id(&raw.user).map(PersonId::new).ok_or(Unreadable)?,
-            channel: id(&raw.channel)
-                .or_else(|| own(&raw.container, "channel_id"))
-                .map(ChannelId::new),
-            response_url: raw
-                .response_url
-                .as_str()
-                .and_then(|url| ResponseUrl::read(url, api_url).ok()),
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -230,28 +173,6 @@ mod tests {
             assert_eq!(without_mention(text, Some("U0PILOT")), asked);
         }
         assert_eq!(without_mention("<@U0PILOT> status", None), " status");
-    }
-
-    #[test]
-    fn an_interaction_is_read_with_null_and_odd_fields() {
-        let read = |json: &str| {
-            let form = url::form_urlencoded::Serializer::new(String::new())
-                .append_pair("payload", json)
-                .finish();
-            Interaction::read(form.as_bytes(), API)
-        };
-        let click = read(
-            r#"{"type":"block_actions","team":null,"user":{"id":"U0ANN","team_id":"T0001"},
-               "container":{"channel_id":"C0DEPLOYS"},"state":{"values":[]},"response_url":""}"#,
-        )
-        .expect("a click");
-        assert_eq!(click.team, Some(TeamId::new("T0001")));
-        assert_eq!(click.channel, Some(ChannelId::new("C0DEPLOYS")));
-        assert_eq!(click.response_url, None);
-        assert_eq!(read("[]"), Err(Unreadable));
-        assert_eq!(read(r#"{"type":"block_actions"}"#), Err(Unreadable));
-        assert_eq!(read("{"), Err(Unreadable));
-        assert_eq!(Interaction::read(b"nothing=1", API), Err(Unreadable));
     }
 
     #[test]

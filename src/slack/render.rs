@@ -3,7 +3,8 @@
 use serde::Serialize;
 use slack_morphism::prelude::*;
 
-use super::markup::{SECTION, mrkdwn};
+use super::actions::{self, Clickable};
+use super::markup::{SECTION, cut, mrkdwn};
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::Rich;
 
@@ -20,8 +21,8 @@ const FIELD: usize = 1_900;
 const ROWS: usize = 99;
 const CELLS: usize = 20;
 const CELL: usize = 200;
-/// Characters of a modal's title; Slack takes 24.
-const TITLE: usize = 24;
+/// How much of a message what can be clicked may take, before any text: blocks and characters.
+const CLICKABLE: (usize, usize) = (BLOCKS / 2, MESSAGE / 2);
 
 /// What is sent: blocks to look at, and a text that says the same to a screen reader or a notification.
 #[derive(Debug, Clone, Serialize)]
@@ -41,9 +42,10 @@ impl Rendered {
     }
 }
 
-/// Renders a message.
+/// Renders a message. The same message is always rendered to the same bytes, by which an edit that would change nothing
+/// is known.
 pub fn render(message: &Message) -> Rendered {
-    let mut page = Page::default();
+    let mut page = Page::with_room_for(&message.parts);
     page.section(&message.headline);
     for part in &message.parts {
         page.part(part);
@@ -54,17 +56,21 @@ pub fn render(message: &Message) -> Rendered {
     }
 }
 
-/// A modal that only says something, as the answer to a submission: `response_action` and `view`.
-pub fn modal(title: &str, message: &Message, close: &str) -> SlackViewSubmissionResponse {
-    let view = SlackModalView::new(plain(title), render(message).blocks).with_close(plain(close));
-    SlackViewSubmissionResponse::Update(SlackViewSubmissionUpdateResponse::new(SlackView::Modal(
-        view,
-    )))
+/// Renders a message for a modal, where Slack takes no table: its rows are lines there.
+pub(super) fn render_for_modal(message: &Message) -> Rendered {
+    let parts = message.parts.iter().map(|part| match part {
+        Part::Table { rows, .. } => Part::Lines(rows.iter().map(|row| in_line(row)).collect()),
+        other => other.clone(),
+    });
+    render(&Message {
+        headline: message.headline.clone(),
+        parts: parts.collect(),
+    })
 }
 
-fn plain(text: &str) -> SlackBlockPlainTextOnly {
-    let cut: String = text.chars().take(TITLE).collect();
-    SlackBlockPlainText::new(cut).with_emoji(false).into()
+/// A row of a table where there is no table.
+fn in_line(row: &[String]) -> Rich {
+    Rich::text(row.join(" · "))
 }
 
 /// The headline and everything below it, a table's rows included, a line each.
@@ -80,7 +86,7 @@ fn fallback(message: &Message) -> String {
                     .map(|(label, value)| Rich::join([label.clone(), value.clone()], ": ")),
             ),
             Part::Table { rows, .. } => {
-                lines.extend(rows.iter().map(|row| Rich::text(row.join(" · "))));
+                lines.extend(rows.iter().map(|row| in_line(row)));
             }
             // What cannot be clicked in a notification is not read out in it.
             Part::Actions(_) => {}
@@ -92,19 +98,39 @@ fn fallback(message: &Message) -> String {
 /// Blocks so far, and what still fits.
 struct Page {
     blocks: Vec<SlackBlock>,
+    /// Blocks and characters that text may still take.
+    room: usize,
     left: usize,
-}
-
-impl Default for Page {
-    fn default() -> Self {
-        Self {
-            blocks: Vec::new(),
-            left: MESSAGE,
-        }
-    }
+    /// What can be clicked, in its order. Its room is taken beforehand, so that no text, however long, pushes it out.
+    clickable: std::vec::IntoIter<Option<SlackBlock>>,
 }
 
 impl Page {
+    fn with_room_for(parts: &[Part]) -> Self {
+        let (mut blocks, mut characters) = CLICKABLE;
+        let mut nth = 0;
+        let mut clickable = Vec::new();
+        for part in parts {
+            let Part::Actions(actions) = part else {
+                continue;
+            };
+            nth += 1;
+            let fits = |it: &Clickable| blocks > 0 && it.length <= characters;
+            let block = actions::block(actions, nth).filter(fits).map(|it| {
+                blocks -= 1;
+                characters -= it.length;
+                it.block
+            });
+            clickable.push(block);
+        }
+        Self {
+            blocks: Vec::new(),
+            room: BLOCKS - (CLICKABLE.0 - blocks),
+            left: MESSAGE - (CLICKABLE.1 - characters),
+            clickable: clickable.into_iter(),
+        }
+    }
+
     fn part(&mut self, part: &Part) {
         match part {
             Part::Paragraph(rich) => self.section(rich),
@@ -112,12 +138,13 @@ impl Page {
             Part::Facts(facts) => facts.chunks(FIELDS).for_each(|some| self.facts(some)),
             Part::Table { header, rows } => self.table(header, rows),
             Part::Note(rich) => self.note(rich),
-            Part::Actions(_) => {}
+            Part::Actions(_) => self.blocks.extend(self.clickable.next().flatten()),
         }
     }
 
     fn push(&mut self, length: usize, block: impl Into<SlackBlock>) {
-        if self.blocks.len() < BLOCKS && length <= self.left {
+        if self.room > 0 && length <= self.left {
+            self.room -= 1;
             self.left -= length;
             self.blocks.push(block.into());
         }
@@ -203,11 +230,10 @@ fn markdown(text: String) -> SlackBlockMarkDownText {
 
 /// A cell is never empty, which Slack refuses.
 fn cell(text: &str) -> String {
-    match text.chars().count() {
-        0 => "–".to_owned(),
-        1..=CELL => text.to_owned(),
-        _ => text.chars().take(CELL - 1).chain(['…']).collect(),
+    if text.is_empty() {
+        return "–".to_owned();
     }
+    cut(text, CELL)
 }
 
 #[cfg(test)]
