@@ -13,7 +13,7 @@ use slack_morphism::prelude::*;
 
 use super::render::Rendered;
 use super::reply::ResponseUrl;
-use crate::domain::names::{ChannelId, GroupId, PersonId, TeamId};
+use crate::domain::names::{ChannelId, PersonId, TeamId};
 
 /// How long one call may take. The client itself has no limit at all.
 const CALL: Duration = Duration::from_secs(10);
@@ -90,15 +90,6 @@ pub struct Identity {
     pub team: TeamId,
     /// The bot as a person.
     pub bot: PersonId,
-}
-
-/// What Slack knows of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Profile {
-    /// The language tag that they have set, `ko-KR`.
-    pub locale: Option<String>,
-    /// What they call themselves: the real name, else the display name, else the handle.
-    pub name: Option<String>,
 }
 
 /// The connector that Slack is called with in production and, over plain HTTP on loopback, in tests.
@@ -205,34 +196,6 @@ impl Slack {
         self.post("chat.postMessage", &body).await
     }
 
-    /// Who a person is.
-    pub async fn profile(&self, person: &PersonId) -> Result<Profile, SlackError> {
-        let params = [
-            ("user", Some(person.to_string())),
-            ("include_locale", Some("true".to_owned())),
-        ];
-        let info: UserInfo = self.get("users.info", &params).await?;
-        let User {
-            locale,
-            real_name,
-            name,
-            profile,
-        } = info.user;
-        let display_name = profile.and_then(|profile| profile.display_name);
-        let names = [real_name, display_name, name];
-        Ok(Profile {
-            locale,
-            name: names.into_iter().flatten().find(|name| !name.is_empty()),
-        })
-    }
-
-    /// The members of a user group.
-    pub async fn group_members(&self, group: &GroupId) -> Result<Vec<PersonId>, SlackError> {
-        let params = [("usergroup", Some(group.to_string()))];
-        let group: GroupMembers = self.get("usergroups.users.list", &params).await?;
-        Ok(group.users.into_iter().map(PersonId::new).collect())
-    }
-
     /// Calls a method of whose answer only the success matters.
     pub(super) async fn post<B: Serialize + Send + Sync>(
         &self,
@@ -303,29 +266,6 @@ struct Post<'a> {
 /// An answer of which only the success matters.
 #[derive(Deserialize)]
 struct Anything {}
-
-#[derive(Deserialize)]
-struct UserInfo {
-    user: User,
-}
-
-#[derive(Deserialize)]
-struct User {
-    locale: Option<String>,
-    real_name: Option<String>,
-    name: Option<String>,
-    profile: Option<UserProfile>,
-}
-
-#[derive(Deserialize)]
-struct UserProfile {
-    display_name: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct GroupMembers {
-    users: Vec<String>,
-}
 
 async fn limited<T>(
     call: impl Future<Output = Result<T, SlackClientError>>,

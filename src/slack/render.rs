@@ -239,6 +239,9 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::acting::Intent;
+    use crate::domain::message::{Actions, Button, Press, Style};
+    use crate::domain::release::{Place, Subject};
 
     #[test]
     fn a_message_of_any_size_stays_within_slacks_limits() {
@@ -264,5 +267,60 @@ mod tests {
                 .count()
                 <= 3_000
         );
+    }
+
+    #[test]
+    fn no_text_pushes_out_what_can_be_clicked() {
+        let refresh = |id: usize| Button {
+            press: Press::Act,
+            intent: Intent::Refresh {
+                subject: Subject::Execution {
+                    place: Place {
+                        account: "111122223333".to_owned(),
+                        region: "eu-west-1".to_owned(),
+                    },
+                    pipeline: "orders".to_owned(),
+                    id: id.to_string(),
+                },
+            },
+            only: None,
+            label: "Refresh".repeat(20),
+            style: Style::Plain,
+            confirm: None,
+        };
+        let actions = |from: usize| {
+            Part::Actions(Actions {
+                buttons: (from..from + 25).map(refresh).collect(),
+                more: Vec::new(),
+            })
+        };
+        let long = Rich::text("a".repeat(5_000));
+        let long = |message: Message| {
+            (0..100).fold(message, |message, _| {
+                message.with(Part::Paragraph(long.clone()))
+            })
+        };
+        let kinds = |message: &Message| {
+            let blocks = serde_json::to_value(render(message).blocks).expect("JSON");
+            let blocks = blocks.as_array().expect("blocks").clone();
+            let is_actions = |it: &&serde_json::Value| it["type"] == "actions";
+            let ids: Vec<_> = blocks
+                .iter()
+                .filter(is_actions)
+                .map(|it| it["block_id"].clone())
+                .collect();
+            (blocks.len(), ids)
+        };
+        let message = Message::sentence(Rich::text("Two of them"));
+        let two = long(long(message.clone().with(actions(0))).with(actions(25)));
+        let (count, ids) = kinds(&two);
+        assert!(count <= 50);
+        assert_eq!(ids, ["actions", "actions:2"]);
+        assert_eq!(render(&two).blocks, render(&two.clone()).blocks);
+        // What is itself too much leaves room for the words.
+        let many = long((0..60).fold(message, |message, n| message.with(actions(n * 25))));
+        let (count, ids) = kinds(&many);
+        assert_eq!(ids.len(), 2);
+        assert!((5..=50).contains(&count));
     }
 }

@@ -21,3 +21,4 @@ mod status;
 mod tls;
 mod told;
 mod trouble;
+mod views;

@@ -129,6 +129,10 @@ fn read(message: &Message) -> String {
             ),
             Part::Note(text) => lines.push(format!("({})", rich(text))),
             Part::Table { .. } => lines.push("a table".to_owned()),
+            Part::Actions(actions) => {
+                let labels: Vec<_> = actions.all().map(|it| it.label.as_str()).collect();
+                lines.push(format!("[{}]", labels.join("] [")));
+            }
         }
     }
     let text = lines.join("\n");
