@@ -107,7 +107,7 @@ pub async fn ask(
         delivery.status,
         delivery.body
     );
-    let expected = match delivery.body.contains("🔎") {
+    let expected = match delivery.body.contains(['🔎', '⏳']) {
         true => before + 2,
         false => before + 1,
     };

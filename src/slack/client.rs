@@ -13,7 +13,7 @@ use slack_morphism::prelude::*;
 
 use super::render::Rendered;
 use super::reply::ResponseUrl;
-use crate::domain::names::{ChannelId, GroupId, PersonId, TeamId};
+use crate::domain::names::{ChannelId, PersonId, TeamId};
 
 /// How long one call may take. The client itself has no limit at all.
 const CALL: Duration = Duration::from_secs(10);
@@ -35,7 +35,7 @@ pub enum SlackError {
     Throttled { retry_after: Option<Duration> },
     #[error("Slack answered {0}")]
     Status(u16),
-    #[error("Slack did not answer within {} seconds", CALL.as_secs())]
+    #[error("Slack did not answer in time")]
     Silent,
     #[error("Slack cannot be reached")]
     Unreachable,
@@ -92,14 +92,6 @@ pub struct Identity {
     pub bot: PersonId,
 }
 
-/// What Slack says of a person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Profile {
-    pub name: Option<String>,
-    /// `ko-KR`
-    pub locale: Option<String>,
-}
-
 /// The connector that Slack is called with in production and, over plain HTTP on loopback, in tests.
 ///
 /// # Errors
@@ -140,15 +132,16 @@ impl Slack {
 
     /// Uses a response URL once; the answer is seen by the person alone.
     pub async fn respond(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
-        self.use_url(to, message, false).await
+        self.respond_with(to, message, false).await
     }
 
-    /// Uses a response URL once; the answer takes the place of the private message that was clicked on.
+    /// Uses a response URL once, to show this in place of the message that was clicked: the only way to change one that
+    /// one person alone sees.
     pub async fn replace(&self, to: &ResponseUrl, message: &Rendered) -> Result<(), SlackError> {
-        self.use_url(to, message, true).await
+        self.respond_with(to, message, true).await
     }
 
-    async fn use_url(
+    async fn respond_with(
         &self,
         to: &ResponseUrl,
         message: &Rendered,
@@ -203,32 +196,8 @@ impl Slack {
         self.post("chat.postMessage", &body).await
     }
 
-    /// What a person is called, and the language tag they have set, `ko-KR`.
-    pub async fn profile(&self, person: &PersonId) -> Result<Profile, SlackError> {
-        let params = [
-            ("user", Some(person.to_string())),
-            ("include_locale", Some("true".to_owned())),
-        ];
-        let info: UserInfo = self.get("users.info", &params).await?;
-        let user = info.user;
-        let names = [user.profile.display_name, user.real_name, user.name];
-        Ok(Profile {
-            name: names
-                .into_iter()
-                .flatten()
-                .find(|name| !name.trim().is_empty()),
-            locale: user.locale,
-        })
-    }
-
-    /// The members of a user group.
-    pub async fn group_members(&self, group: &GroupId) -> Result<Vec<PersonId>, SlackError> {
-        let params = [("usergroup", Some(group.to_string()))];
-        let group: GroupMembers = self.get("usergroups.users.list", &params).await?;
-        Ok(group.users.into_iter().map(PersonId::new).collect())
-    }
-
-    async fn post<B: Serialize + Send + Sync>(
+    /// Calls a method of whose answer only the success matters.
+    pub(super) async fn post<B: Serialize + Send + Sync>(
         &self,
         method: &str,
         body: &B,
@@ -277,7 +246,7 @@ impl fmt::Debug for Slack {
 #[derive(Serialize)]
 struct Response<'a> {
     response_type: &'static str,
-    /// A slash command's URL replaces nothing whatever is said here; a click's would replace the message.
+    /// A slash command's URL replaces nothing whatever is said here; a click's replaces the message.
     replace_original: bool,
     #[serde(flatten)]
     message: &'a Rendered,
@@ -297,30 +266,6 @@ struct Post<'a> {
 /// An answer of which only the success matters.
 #[derive(Deserialize)]
 struct Anything {}
-
-#[derive(Deserialize)]
-struct UserInfo {
-    user: User,
-}
-
-#[derive(Deserialize)]
-struct User {
-    locale: Option<String>,
-    name: Option<String>,
-    real_name: Option<String>,
-    #[serde(default)]
-    profile: UserProfile,
-}
-
-#[derive(Deserialize, Default)]
-struct UserProfile {
-    display_name: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct GroupMembers {
-    users: Vec<String>,
-}
 
 async fn limited<T>(
     call: impl Future<Output = Result<T, SlackClientError>>,

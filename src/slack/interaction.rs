@@ -1,11 +1,11 @@
-//! Clicks and submitted modals, read as leniently as they are written: every field may be missing, null or new.
+//! Clicks and submitted dialogs, read as leniently as Slack writes them: every field may be missing, null or of a new kind.
 
 use serde_json::Value;
 
-use super::actions::MENU;
+use super::actions::{MENU, SEPARATOR};
 use super::payload::Unreadable;
 use super::reply::ResponseUrl;
-use super::views::{TEXT, ViewId};
+use super::views::{CALLBACK, TEXT, ViewId};
 use crate::domain::acting::IntentId;
 use crate::domain::message::Press;
 use crate::domain::names::{ChannelId, PersonId, TeamId};
@@ -18,47 +18,50 @@ pub struct Interaction {
     pub team: Option<TeamId>,
     pub person: PersonId,
     pub channel: Option<ChannelId>,
-    pub response_url: Option<ResponseUrl>,
-    /// The message that was clicked on.
+    /// The message that was clicked, if it was one.
     pub message: Option<MessageAt>,
+    pub response_url: Option<ResponseUrl>,
     pub did: Did,
 }
 
-/// Where a message is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MessageAt {
-    pub ts: String,
-    /// The thread that it stands in.
-    pub thread: Option<String>,
-    /// Whether one person alone sees it.
-    pub is_private: bool,
-}
-
-/// What somebody did.
+/// What the person did. Ids are as Slack brought them: what they stand for is for the store to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Did {
-    /// Clicked on something of ours.
+    /// A button was clicked, or something in a menu chosen.
     Click {
         press: Press,
-        /// Whatever the button holds: it may have been forged.
         intent: IntentId,
-        /// By which a modal can be opened.
+        /// What opens one modal, within 3 s.
         trigger: Option<String>,
     },
-    /// Submitted a modal of ours.
+    /// A modal was submitted.
     Submit {
         view: ViewId,
-        /// Whatever the modal holds: it may have been forged.
         intent: IntentId,
-        /// What they wrote.
+        /// What was written, where something was.
         text: Option<String>,
     },
-    /// Something that is not ours, or is no more.
+    /// Nothing that stands for something of ours.
     Other,
 }
 
+/// A message in its channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageAt {
+    pub ts: String,
+    /// The `ts` of the message that it replies to.
+    pub thread: Option<String>,
+    /// Whether one person alone sees it: then only a response URL changes it.
+    pub is_ephemeral: bool,
+}
+
 impl Interaction {
-    /// Reads the form of an interaction, whose field `payload` is JSON.
+    /// Whether what was clicked on is seen by that person alone.
+    pub fn is_private(&self) -> bool {
+        self.message.as_ref().is_some_and(|at| at.is_ephemeral)
+    }
+
+    /// Reads the form of an interaction, whose field `payload` is JSON. `api_url` decides which response URLs are called.
     ///
     /// # Errors
     /// When there is no payload, it is no JSON object, or it names no person.
@@ -66,13 +69,11 @@ impl Interaction {
         let (_, payload) = url::form_urlencoded::parse(form)
             .find(|(key, _)| key == "payload")
             .ok_or(Unreadable)?;
-        let raw: Value = serde_json::from_str(&payload).map_err(|_| Unreadable)?;
-        let text = |pointer: &str| {
-            let text = raw.pointer(pointer).and_then(Value::as_str);
-            text.filter(|text| !text.is_empty()).map(str::to_owned)
-        };
+        let payload: Value = serde_json::from_str(&payload).map_err(|_| Unreadable)?;
+        let text = |pointer| text(&payload, pointer);
         let kind = text("/type").ok_or(Unreadable)?;
         Ok(Self {
+            kind: kind.to_owned(),
             team: text("/team/id")
                 .or_else(|| text("/user/team_id"))
                 .map(TeamId::new),
@@ -80,66 +81,62 @@ impl Interaction {
             channel: text("/channel/id")
                 .or_else(|| text("/container/channel_id"))
                 .map(ChannelId::new),
-            response_url: text("/response_url")
-                .and_then(|url| ResponseUrl::read(&url, api_url).ok()),
             message: text("/container/message_ts").map(|ts| MessageAt {
-                ts,
-                thread: text("/container/thread_ts"),
-                is_private: raw.pointer("/container/is_ephemeral") == Some(&Value::Bool(true)),
+                ts: ts.to_owned(),
+                thread: text("/container/thread_ts").map(str::to_owned),
+                is_ephemeral: payload["container"]["is_ephemeral"] == true,
             }),
-            did: match kind.as_str() {
-                "block_actions" => clicked(&raw, text("/trigger_id")),
-                "view_submission" => submitted(&raw),
-                _ => Did::Other,
-            },
-            kind,
+            response_url: text("/response_url")
+                .and_then(|url| ResponseUrl::read(url, api_url).ok()),
+            did: match kind {
+                "block_actions" => click(&payload),
+                "view_submission" => submission(&payload),
+                _ => None,
+            }
+            .unwrap_or(Did::Other),
         })
     }
-
-    /// Whether what was clicked on is seen by that person alone.
-    pub fn is_private(&self) -> bool {
-        self.message.as_ref().is_some_and(|at| at.is_private)
-    }
 }
 
-fn clicked(raw: &Value, trigger: Option<String>) -> Did {
-    let text = |pointer: &str| raw.pointer(pointer).and_then(Value::as_str);
-    let name = text("/actions/0/action_id").unwrap_or_default();
-    let (press, intent) = match name {
-        MENU => text("/actions/0/selected_option/value")
-            .and_then(|value| value.split_once(':'))
-            .unzip(),
-        name => (
-            name.split_once(':').map(|(press, _)| press),
-            text("/actions/0/value"),
+/// What stands at a JSON pointer, where it is text and not empty: Slack writes `""` where it has nothing.
+fn text<'a>(json: &'a Value, pointer: &str) -> Option<&'a str> {
+    let text = json.pointer(pointer)?.as_str()?;
+    (!text.is_empty()).then_some(text)
+}
+
+/// What the first of the actions stands for. A button's `action_id` and an option's value both begin with the press.
+fn click(payload: &Value) -> Option<Did> {
+    let action = payload.pointer("/actions/0")?;
+    let (press, id) = match text(action, "/action_id")? {
+        MENU => text(action, "/selected_option/value")?.split_once(SEPARATOR)?,
+        button => (
+            button.split_once(SEPARATOR)?.0,
+            // A link's button has none.
+            text(action, "/value")?,
         ),
     };
-    let press = match press {
-        Some("act") => Press::Act,
-        Some("ask") => Press::Ask,
-        _ => return Did::Other,
-    };
-    match intent {
-        Some(intent) => Did::Click {
-            press,
-            intent: IntentId::new(intent),
-            trigger,
-        },
-        None => Did::Other,
-    }
+    let press = [Press::Act, Press::Ask]
+        .into_iter()
+        .find(|known| known.as_str() == press)?;
+    Some(Did::Click {
+        press,
+        intent: (!id.is_empty()).then(|| IntentId::new(id))?,
+        trigger: text(payload, "/trigger_id").map(str::to_owned),
+    })
 }
 
-fn submitted(raw: &Value) -> Did {
-    let text = |pointer: &str| raw.pointer(pointer).and_then(Value::as_str);
-    let written = format!("/view/state/values/{TEXT}/{TEXT}/value");
-    match (text("/view/id"), text("/view/private_metadata")) {
-        (Some(view), Some(intent)) if !intent.is_empty() => Did::Submit {
-            view: ViewId::new(view),
-            intent: IntentId::new(intent),
-            text: text(&written).map(str::to_owned),
-        },
-        _ => Did::Other,
+fn submission(payload: &Value) -> Option<Did> {
+    let view = payload.get("view")?;
+    if text(view, "/callback_id").is_some_and(|id| id != CALLBACK) {
+        return None;
     }
+    // Slack writes an empty map of values as an empty list.
+    let written = &view["state"]["values"][TEXT][TEXT];
+    Some(Did::Submit {
+        view: ViewId::new(text(view, "/id")?),
+        intent: IntentId::new(text(view, "/private_metadata")?),
+        text: text(written, "/value").map(str::to_owned),
+    })
 }
 
 #[cfg(test)]
@@ -158,16 +155,25 @@ mod tests {
         Interaction::read(form.as_bytes(), API)
     }
 
+    fn click_on(action: &Value) -> Did {
+        let payload = json!({
+            "type": "block_actions", "user": {"id": "U0ANN"}, "trigger_id": "1.2.x", "actions": [action],
+        });
+        read(&payload.to_string()).expect("a click").did
+    }
+
     #[test]
     fn an_interaction_is_read_with_null_and_odd_fields() {
         let click = read(
             r#"{"type":"block_actions","team":null,"user":{"id":"U0ANN","team_id":"T0001"},
-               "container":{"channel_id":"C0DEPLOYS"},"state":{"values":[]},"response_url":""}"#,
+               "container":{"channel_id":"C0DEPLOYS"},"state":{"values":[]},"response_url":"",
+               "actions":null}"#,
         )
         .expect("a click");
         assert_eq!(click.team, Some(TeamId::new("T0001")));
         assert_eq!(click.channel, Some(ChannelId::new("C0DEPLOYS")));
         assert_eq!(click.response_url, None);
+        assert_eq!(click.message, None);
         assert_eq!(click.did, Did::Other);
         assert_eq!(read("[]"), Err(Unreadable));
         assert_eq!(read(r#"{"type":"block_actions"}"#), Err(Unreadable));
@@ -176,67 +182,155 @@ mod tests {
     }
 
     #[test]
-    fn what_was_clicked_is_told_apart() {
-        let did = |action: Value| {
-            let payload = json!({
-                "type": "block_actions", "user": {"id": "U0ANN"}, "actions": [action], "trigger_id": "1.2",
-            });
-            read(&payload.to_string()).expect("a click").did
-        };
+    fn a_button_and_a_menu_say_what_they_stand_for() {
         let click = |press| Did::Click {
             press,
-            intent: IntentId::new("ab12"),
-            trigger: Some("1.2".to_owned()),
+            intent: IntentId::new("abc"),
+            trigger: Some("1.2.x".to_owned()),
         };
-        let chosen =
-            |value: &str| json!({"action_id": "more", "selected_option": {"value": value}});
-        for (action, expected) in [
+        for (action, did) in [
             (
-                json!({"action_id": "act:approve", "value": "ab12"}),
+                json!({"action_id": "act:approve", "value": "abc"}),
                 click(Press::Act),
             ),
             (
-                json!({"action_id": "ask:reject:2", "value": "ab12"}),
+                json!({"action_id": "ask:reject:2", "value": "abc"}),
                 click(Press::Ask),
             ),
-            (chosen("ask:ab12"), click(Press::Ask)),
-            (chosen("ab12"), Did::Other),
-            (json!({"action_id": "act:approve"}), Did::Other),
-            (json!({"action_id": "a link", "value": "ab12"}), Did::Other),
-            (json!({"action_id": 7, "value": null}), Did::Other),
-            (json!(null), Did::Other),
+            (
+                json!({"action_id": "more", "selected_option": {"value": "ask:abc"}}),
+                click(Press::Ask),
+            ),
         ] {
-            assert_eq!(did(action.clone()), expected, "{action}");
+            assert_eq!(click_on(&action), did, "{action}");
         }
     }
 
     #[test]
-    fn what_was_submitted_is_read() {
-        let payload = json!({
-            "type": "view_submission", "user": {"id": "U0ANN"},
-            "view": {"id": "V1", "private_metadata": "ab12",
-                "state": {"values": {"text": {"text": {"type": "plain_text_input", "value": "no"}}}}},
-        });
-        let submitted = read(&payload.to_string()).expect("a submission");
-        assert_eq!(
-            submitted.did,
-            Did::Submit {
+    fn what_is_not_ours_stands_for_nothing() {
+        for action in [
+            json!({"action_id": "act:approve", "url": "https://example.com"}),
+            json!({"action_id": "act:approve", "value": null}),
+            json!({"action_id": "act:approve", "value": ""}),
+            json!({"action_id": "approve", "value": "abc"}),
+            json!({"action_id": "do:approve", "value": "abc"}),
+            json!({"action_id": "more", "value": "act:abc"}),
+            json!({"action_id": "more", "selected_option": null}),
+            json!({"action_id": "more", "selected_option": {"value": "abc"}}),
+            json!({"action_id": "more", "selected_option": {"value": "act:"}}),
+            json!({"action_id": 7, "value": "abc"}),
+            json!("act:approve"),
+        ] {
+            assert_eq!(click_on(&action), Did::Other, "{action}");
+        }
+    }
+
+    #[test]
+    fn a_submission_is_read_with_and_without_something_written() {
+        let submit = |view: Value| {
+            let payload = json!({"type": "view_submission", "user": {"id": "U0ANN"}, "view": view});
+            read(&payload.to_string()).expect("a submission").did
+        };
+        let view = |values: Value| {
+            json!({
+                "id": "V1", "callback_id": "pilothouse", "private_metadata": "abc", "state": {"values": values},
+            })
+        };
+        for (values, text) in [
+            (
+                json!({"text": {"text": {"value": "too risky"}}}),
+                Some("too risky"),
+            ),
+            (json!({"text": {"text": {"value": null}}}), None),
+            (json!({"text": []}), None),
+            (json!([]), None),
+            (Value::Null, None),
+        ] {
+            let did = Did::Submit {
                 view: ViewId::new("V1"),
-                intent: IntentId::new("ab12"),
-                text: Some("no".to_owned()),
-            }
-        );
+                intent: IntentId::new("abc"),
+                text: text.map(str::to_owned),
+            };
+            assert_eq!(submit(view(values.clone())), did, "{values}");
+        }
+        for not_ours in [
+            json!(null),
+            json!({"id": "V1", "private_metadata": ""}),
+            json!({"private_metadata": "abc"}),
+            json!({"id": "V1", "private_metadata": "abc", "callback_id": "another"}),
+        ] {
+            assert_eq!(submit(not_ours.clone()), Did::Other, "{not_ours}");
+        }
+    }
+
+    /// JSON of any shape, in which the names that are read are frequent.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            prop::sample::select(vec![
+                "",
+                ":",
+                "act:",
+                "act:x",
+                "more",
+                "block_actions",
+                "V1"
+            ])
+            .prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from),
+        ];
+        let names = prop::sample::select(vec![
+            "type",
+            "id",
+            "user",
+            "team",
+            "actions",
+            "action_id",
+            "value",
+            "view",
+            "state",
+            "values",
+            "text",
+            "selected_option",
+            "private_metadata",
+            "container",
+            "message_ts",
+        ]);
+        leaf.prop_recursive(5, 64, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                prop::collection::hash_map(names.clone(), inner, 0..6).prop_map(|members| {
+                    members
+                        .into_iter()
+                        .map(|(name, value)| (name.to_owned(), value))
+                        .collect::<serde_json::Map<_, _>>()
+                        .into()
+                }),
+            ]
+        })
     }
 
     proptest! {
         #[test]
-        fn nothing_that_is_json_panics(action in "\\PC{0,20}", value in "\\PC{0,20}", rest in "\\PC{0,40}") {
-            let payload = json!({
-                "type": "block_actions", "user": {"id": "U"}, "container": rest,
-                "actions": [{"action_id": action, "value": value, "selected_option": {"value": value}}],
-            });
-            prop_assert!(read(&payload.to_string()).is_ok());
-            prop_assert!(read(&rest).is_err());
+        fn nothing_that_can_be_sent_makes_it_panic(
+            view in any_json(), actions in any_json(), container in any_json(), kind in any_json(),
+        ) {
+            for kind in [json!("block_actions"), json!("view_submission"), kind] {
+                let payload = json!({
+                    "type": kind, "user": {"id": "U0ANN"}, "view": view, "actions": [actions], "container": container,
+                });
+                let is_read = read(&payload.to_string()).is_ok();
+                prop_assert_eq!(is_read, kind.as_str().is_some_and(|kind| !kind.is_empty()));
+            }
+            let _ = read(&view.to_string());
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(form in prop::collection::vec(any::<u8>(), 0..64), payload in ".{0,64}") {
+            let _ = Interaction::read(&form, API);
+            let _ = read(&payload);
         }
     }
 }

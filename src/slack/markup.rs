@@ -1,5 +1,7 @@
 //! Text in Slack's `mrkdwn`, in which nothing from outside can mark up, mention or link.
 
+use slack_morphism::prelude::{SlackBlockPlainText, SlackBlockPlainTextOnly};
+
 use crate::domain::rich::Span;
 
 /// Characters of one section; Slack's limit is 3,000, and counts in different ways in different places.
@@ -31,6 +33,27 @@ pub fn mrkdwn<'a>(spans: impl IntoIterator<Item = &'a Span>, limit: usize) -> St
         }
     }
     out.text
+}
+
+/// Text in which nothing can act, of at most `limit` characters; `:x:` stays as it is.
+pub fn plain(text: &str, limit: usize) -> SlackBlockPlainTextOnly {
+    SlackBlockPlainText::new(cut(text, limit))
+        .with_emoji(false)
+        .into()
+}
+
+/// At most `limit` characters of a text, in UTF-16 units: never fewer than Slack counts.
+pub fn cut(text: &str, limit: usize) -> String {
+    if text.encode_utf16().count() <= limit {
+        return text.to_owned();
+    }
+    let mut left = limit.saturating_sub(1);
+    let fits = |c: &char| {
+        let whole = left.checked_sub(c.len_utf16());
+        left = whole.unwrap_or(0);
+        whole.is_some()
+    };
+    text.chars().take_while(fits).chain(['…']).collect()
 }
 
 /// A text that grows up to a limit and then ends with an ellipsis.

@@ -11,6 +11,7 @@ mod post;
 mod render;
 mod reply;
 mod signature;
+mod users;
 mod views;
 
 pub use client::{Identity, Slack, SlackError, production_connector};
@@ -21,4 +22,5 @@ pub use post::Body;
 pub use render::{Rendered, render};
 pub use reply::{BadResponseUrl, ReplyTo, ResponseUrl};
 pub use signature::{Unsigned, verify};
-pub use views::{ViewId, updated};
+pub use users::Profile;
+pub use views::{ViewId, errors, updated};

@@ -1,4 +1,4 @@
-//! What Slack sends, read as leniently as it is written: every field may be missing, null or of a new kind.
+//! Commands and events that Slack sends, read as leniently as it is written: every field may be missing, null or of a new kind.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! Who people are: the language they read, the groups they are in. Remembered, and never waited for by Slack.
+//! Who people are: their names, the language they read, the groups they are in. Remembered, and never waited for by Slack.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +10,14 @@ use super::client::{Slack, SlackError};
 use crate::domain::names::{GroupId, PersonId};
 use crate::domain::words::Locale;
 
-/// People whose language is remembered at once, and how long Slack is not asked about it again.
-const LOCALES: u64 = 10_000;
-const LOCALE_FOR: Duration = Duration::from_secs(12 * 3_600);
+/// People who are remembered at once, and how long Slack is not asked about them again.
+const PEOPLE: u64 = 10_000;
+const KNOWN_FOR: Duration = Duration::from_secs(12 * 3_600);
+/// How long a name is waited for.
+const NAME: Duration = Duration::from_secs(2);
 /// How long a group's members are believed, by the contract.
 const MEMBERS_FOR: Duration = Duration::from_secs(60);
 const GROUPS: u64 = 1_000;
-/// How long a name is waited for: AWS is told the id where it does not come.
-const NAMED_IN: Duration = Duration::from_secs(2);
 
 /// What is known of people.
 #[derive(Debug, Clone)]
@@ -28,9 +28,15 @@ pub struct People {
     /// What each person read when that was last known: believed until something newer is.
     locales: Cache<PersonId, Locale>,
     /// What Slack has said lately.
-    fresh: Cache<PersonId, Locale>,
-    names: Cache<PersonId, String>,
+    fresh: Cache<PersonId, Known>,
     members: Cache<GroupId, Arc<[PersonId]>>,
+}
+
+/// What Slack has said of one person.
+#[derive(Debug, Clone)]
+struct Known {
+    locale: Locale,
+    name: Arc<str>,
 }
 
 impl People {
@@ -39,14 +45,10 @@ impl People {
         Self {
             slack,
             default,
-            locales: Cache::new(LOCALES),
+            locales: Cache::new(PEOPLE),
             fresh: Cache::builder()
-                .max_capacity(LOCALES)
-                .time_to_live(LOCALE_FOR)
-                .build(),
-            names: Cache::builder()
-                .max_capacity(LOCALES)
-                .time_to_live(LOCALE_FOR)
+                .max_capacity(PEOPLE)
+                .time_to_live(KNOWN_FOR)
                 .build(),
             members: Cache::builder()
                 .max_capacity(GROUPS)
@@ -60,7 +62,7 @@ impl People {
         self.locales.get(person).await
     }
 
-    /// Whether Slack was asked about a person's language not long ago.
+    /// Whether Slack was asked about a person not long ago.
     pub fn asked_lately(&self, person: &PersonId) -> bool {
         self.fresh.contains_key(person)
     }
@@ -77,36 +79,44 @@ impl People {
 
     /// Asks Slack for a person's language and remembers it; `None` where Slack was asked not long ago.
     pub async fn look_up_locale(&self, person: &PersonId) -> Result<Option<Locale>, SlackError> {
+        let (known, is_new) = self.look_up(person).await?;
+        Ok(is_new.then_some(known.locale))
+    }
+
+    /// What a person calls themselves, or their id where Slack does not say so within 2 s.
+    pub async fn name(&self, person: &PersonId) -> String {
+        match tokio::time::timeout(NAME, self.look_up(person)).await {
+            Ok(Ok((known, _))) => known.name.to_string(),
+            Ok(Err(error)) => {
+                tracing::info!(%error, "a person's name could not be looked up");
+                person.to_string()
+            }
+            Err(_) => {
+                tracing::info!("a person's name was not told in time");
+                person.to_string()
+            }
+        }
+    }
+
+    /// What Slack says of a person, and whether it has only just said so. One call serves all who ask meanwhile.
+    async fn look_up(&self, person: &PersonId) -> Result<(Known, bool), SlackError> {
         let look_up = async {
             let profile = self.slack.profile(person).await?;
-            if let Some(name) = profile.name {
-                self.names.insert(person.clone(), name).await;
-            }
             let spoken = profile.locale.as_deref().and_then(Locale::from_tag);
-            Ok(spoken.unwrap_or(self.default))
+            Ok(Known {
+                locale: spoken.unwrap_or(self.default),
+                name: profile.name.unwrap_or_else(|| person.to_string()).into(),
+            })
         };
         let entry = self.fresh.entry_by_ref(person);
         let entry = entry.or_try_insert_with(look_up).await;
         let entry = entry.map_err(Arc::unwrap_or_clone)?;
-        if !entry.is_fresh() {
-            return Ok(None);
+        let is_new = entry.is_fresh();
+        let known = entry.into_value();
+        if is_new {
+            self.remember_locale(person.clone(), known.locale).await;
         }
-        let locale = entry.into_value();
-        self.remember_locale(person.clone(), locale).await;
-        Ok(Some(locale))
-    }
-
-    /// What a person is called; their id where Slack does not say so at once.
-    pub async fn name(&self, person: &PersonId) -> String {
-        let ask = async {
-            let profile = self.slack.profile(person).await;
-            profile.ok().and_then(|profile| profile.name).ok_or(())
-        };
-        let name = self.names.try_get_with_by_ref(person, ask);
-        match tokio::time::timeout(NAMED_IN, name).await {
-            Ok(Ok(name)) => name,
-            _ => person.to_string(),
-        }
+        Ok((known, is_new))
     }
 
     /// Which of `groups` a person is in. A group whose members cannot be learned counts as not theirs, and is named

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use slack_morphism::prelude::*;
 
-use super::actions;
-use super::markup::{SECTION, mrkdwn};
+use super::actions::{self, Clickable};
+use super::markup::{SECTION, cut, mrkdwn};
 use crate::domain::message::{Message, Part};
 use crate::domain::rich::Rich;
 
@@ -21,6 +21,8 @@ const FIELD: usize = 1_900;
 const ROWS: usize = 99;
 const CELLS: usize = 20;
 const CELL: usize = 200;
+/// How much of a message what can be clicked may take, before any text: blocks and characters.
+const CLICKABLE: (usize, usize) = (BLOCKS / 2, MESSAGE / 2);
 
 /// What is sent: blocks to look at, and a text that says the same to a screen reader or a notification.
 #[derive(Debug, Clone, Serialize)]
@@ -40,9 +42,10 @@ impl Rendered {
     }
 }
 
-/// Renders a message.
+/// Renders a message. The same message is always rendered to the same bytes, by which an edit that would change nothing
+/// is known.
 pub fn render(message: &Message) -> Rendered {
-    let mut page = Page::default();
+    let mut page = Page::with_room_for(&message.parts);
     page.section(&message.headline);
     for part in &message.parts {
         page.part(part);
@@ -51,6 +54,23 @@ pub fn render(message: &Message) -> Rendered {
         text: fallback(message),
         blocks: page.blocks,
     }
+}
+
+/// Renders a message for a modal, where Slack takes no table: its rows are lines there.
+pub(super) fn render_for_modal(message: &Message) -> Rendered {
+    let parts = message.parts.iter().map(|part| match part {
+        Part::Table { rows, .. } => Part::Lines(rows.iter().map(|row| in_line(row)).collect()),
+        other => other.clone(),
+    });
+    render(&Message {
+        headline: message.headline.clone(),
+        parts: parts.collect(),
+    })
+}
+
+/// A row of a table where there is no table.
+fn in_line(row: &[String]) -> Rich {
+    Rich::text(row.join(" · "))
 }
 
 /// The headline and everything below it, a table's rows included, a line each.
@@ -66,7 +86,7 @@ fn fallback(message: &Message) -> String {
                     .map(|(label, value)| Rich::join([label.clone(), value.clone()], ": ")),
             ),
             Part::Table { rows, .. } => {
-                lines.extend(rows.iter().map(|row| Rich::text(row.join(" · "))));
+                lines.extend(rows.iter().map(|row| in_line(row)));
             }
             // What cannot be clicked in a notification is not read out in it.
             Part::Actions(_) => {}
@@ -78,19 +98,39 @@ fn fallback(message: &Message) -> String {
 /// Blocks so far, and what still fits.
 struct Page {
     blocks: Vec<SlackBlock>,
+    /// Blocks and characters that text may still take.
+    room: usize,
     left: usize,
-}
-
-impl Default for Page {
-    fn default() -> Self {
-        Self {
-            blocks: Vec::new(),
-            left: MESSAGE,
-        }
-    }
+    /// What can be clicked, in its order. Its room is taken beforehand, so that no text, however long, pushes it out.
+    clickable: std::vec::IntoIter<Option<SlackBlock>>,
 }
 
 impl Page {
+    fn with_room_for(parts: &[Part]) -> Self {
+        let (mut blocks, mut characters) = CLICKABLE;
+        let mut nth = 0;
+        let mut clickable = Vec::new();
+        for part in parts {
+            let Part::Actions(actions) = part else {
+                continue;
+            };
+            nth += 1;
+            let fits = |it: &Clickable| blocks > 0 && it.length <= characters;
+            let block = actions::block(actions, nth).filter(fits).map(|it| {
+                blocks -= 1;
+                characters -= it.length;
+                it.block
+            });
+            clickable.push(block);
+        }
+        Self {
+            blocks: Vec::new(),
+            room: BLOCKS - (CLICKABLE.0 - blocks),
+            left: MESSAGE - (CLICKABLE.1 - characters),
+            clickable: clickable.into_iter(),
+        }
+    }
+
     fn part(&mut self, part: &Part) {
         match part {
             Part::Paragraph(rich) => self.section(rich),
@@ -98,12 +138,13 @@ impl Page {
             Part::Facts(facts) => facts.chunks(FIELDS).for_each(|some| self.facts(some)),
             Part::Table { header, rows } => self.table(header, rows),
             Part::Note(rich) => self.note(rich),
-            Part::Actions(actions) => self.blocks.extend(actions::block(actions)),
+            Part::Actions(_) => self.blocks.extend(self.clickable.next().flatten()),
         }
     }
 
     fn push(&mut self, length: usize, block: impl Into<SlackBlock>) {
-        if self.blocks.len() < BLOCKS && length <= self.left {
+        if self.room > 0 && length <= self.left {
+            self.room -= 1;
             self.left -= length;
             self.blocks.push(block.into());
         }
@@ -189,16 +230,18 @@ fn markdown(text: String) -> SlackBlockMarkDownText {
 
 /// A cell is never empty, which Slack refuses.
 fn cell(text: &str) -> String {
-    match text.chars().count() {
-        0 => "–".to_owned(),
-        1..=CELL => text.to_owned(),
-        _ => text.chars().take(CELL - 1).chain(['…']).collect(),
+    if text.is_empty() {
+        return "–".to_owned();
     }
+    cut(text, CELL)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::acting::Intent;
+    use crate::domain::message::{Actions, Button, Press, Style};
+    use crate::domain::release::{Place, Subject};
 
     #[test]
     fn a_message_of_any_size_stays_within_slacks_limits() {
@@ -224,5 +267,60 @@ mod tests {
                 .count()
                 <= 3_000
         );
+    }
+
+    #[test]
+    fn no_text_pushes_out_what_can_be_clicked() {
+        let refresh = |id: usize| Button {
+            press: Press::Act,
+            intent: Intent::Refresh {
+                subject: Subject::Execution {
+                    place: Place {
+                        account: "111122223333".to_owned(),
+                        region: "eu-west-1".to_owned(),
+                    },
+                    pipeline: "orders".to_owned(),
+                    id: id.to_string(),
+                },
+            },
+            only: None,
+            label: "Refresh".repeat(20),
+            style: Style::Plain,
+            confirm: None,
+        };
+        let actions = |from: usize| {
+            Part::Actions(Actions {
+                buttons: (from..from + 25).map(refresh).collect(),
+                more: Vec::new(),
+            })
+        };
+        let long = Rich::text("a".repeat(5_000));
+        let long = |message: Message| {
+            (0..100).fold(message, |message, _| {
+                message.with(Part::Paragraph(long.clone()))
+            })
+        };
+        let kinds = |message: &Message| {
+            let blocks = serde_json::to_value(render(message).blocks).expect("JSON");
+            let blocks = blocks.as_array().expect("blocks").clone();
+            let is_actions = |it: &&serde_json::Value| it["type"] == "actions";
+            let ids: Vec<_> = blocks
+                .iter()
+                .filter(is_actions)
+                .map(|it| it["block_id"].clone())
+                .collect();
+            (blocks.len(), ids)
+        };
+        let message = Message::sentence(Rich::text("Two of them"));
+        let two = long(long(message.clone().with(actions(0))).with(actions(25)));
+        let (count, ids) = kinds(&two);
+        assert!(count <= 50);
+        assert_eq!(ids, ["actions", "actions:2"]);
+        assert_eq!(render(&two).blocks, render(&two.clone()).blocks);
+        // What is itself too much leaves room for the words.
+        let many = long((0..60).fold(message, |message, n| message.with(actions(n * 25))));
+        let (count, ids) = kinds(&many);
+        assert_eq!(ids.len(), 2);
+        assert!((5..=50).contains(&count));
     }
 }

@@ -23,3 +23,4 @@ mod status;
 mod tls;
 mod told;
 mod trouble;
+mod views;

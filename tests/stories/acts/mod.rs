@@ -91,7 +91,7 @@ impl Acts {
         step: Duration,
         is_so: impl Fn(&Message) -> bool,
     ) -> Message {
-        for _ in 0..60 {
+        for round in 0..60 {
             let found = self
                 .house
                 .slack
@@ -101,7 +101,10 @@ impl Acts {
             if let Some(found) = found.await {
                 return found;
             }
-            self.house.clock.advance(step);
+            // What takes its time takes most of it in one wait.
+            self.house
+                .clock
+                .advance(if round < 30 { step } else { step * 10 });
             self.house.aws.tick();
         }
         let shown: Vec<String> = self

@@ -11,14 +11,14 @@ async fn a_deployment_in_its_termination_wait_is_taken_back_at_once() {
     let message = acts.in_termination_wait().await;
     acts.click("U0ANN", &message, "Roll back").await;
     let modal = acts
-        .modal("U0ANN", "Roll back *payments-api* in prod to v41?")
+        .modal("U0ANN", "Roll back payments-api in prod to v41?")
         .await;
     acts.submit("U0ANN", &modal, &[]).await;
     acts.modal("U0ANN", "AWS is rolling back").await;
     assert_eq!(acts.mutations(), ["codedeploy.StopDeployment"]);
     let back = acts
         .until("it is not rolled back", |one| {
-            one.ts == message.ts && read(one).contains("was *rolled back*")
+            one.ts == message.ts && read(one).contains("was rolled back")
         })
         .await;
     let text = read(&back);
@@ -44,7 +44,7 @@ async fn a_deployment_that_is_through_is_taken_back_by_the_revision_before() {
     acts.modal("U0BOB", "AWS is rolling back").await;
     assert_eq!(acts.mutations(), ["codedeploy.CreateDeployment"]);
     acts.until("it is not rolled back", |one| {
-        one.ts == message.ts && read(one).contains("was *rolled back*")
+        one.ts == message.ts && read(one).contains("was rolled back")
     })
     .await;
     // The way back is told where the way out was.
@@ -68,7 +68,7 @@ async fn a_deployment_of_ecs_in_progress_is_stopped_and_taken_back() {
     acts.modal("U0ANN", "AWS is rolling back").await;
     assert_eq!(acts.mutations(), ["ecs.StopServiceDeployment"]);
     acts.until("it is not rolled back", |one| {
-        one.ts == message.ts && read(one).contains("was *rolled back*")
+        one.ts == message.ts && read(one).contains("was rolled back")
     })
     .await;
 }
@@ -88,7 +88,7 @@ async fn a_deployment_of_ecs_that_is_through_goes_back_to_the_revision_before() 
     acts.modal("U0ANN", "AWS is rolling back").await;
     assert_eq!(acts.mutations(), ["ecs.UpdateService"]);
     acts.until("it is not rolled back", |one| {
-        one.ts == message.ts && read(one).contains("was *rolled back*")
+        one.ts == message.ts && read(one).contains("was rolled back")
     })
     .await;
 }
@@ -120,13 +120,13 @@ async fn by_command_the_plan_comes_in_private_with_one_button() {
         .ask("U0ANN", "rollback payments-api --env prod")
         .await;
     assert!(
-        read(&plan).contains("Roll back *payments-api* in prod"),
+        read(&plan).contains("Roll back payments-api in prod"),
         "{}",
         read(&plan)
     );
     acts.click("U0ANN", &plan, "Roll back").await;
     acts.until("it is not rolled back", |one| {
-        one.ts == message.ts && read(one).contains("was *rolled back*")
+        one.ts == message.ts && read(one).contains("was rolled back")
     })
     .await;
     assert_eq!(acts.mutations(), ["codedeploy.StopDeployment"]);
@@ -146,7 +146,10 @@ async fn a_failed_one_that_was_taken_back_by_itself_is_not_taken_back_again() {
         one.thread_ts.is_none() && read(one).contains("rolled back")
     })
     .await;
-    let answer = acts.house.ask("U0ANN", "rollback payments-api").await;
+    let answer = acts
+        .house
+        .ask("U0ANN", "rollback payments-api --env prod")
+        .await;
     assert!(
         read(&answer).contains("rolled back already"),
         "{}",
@@ -161,7 +164,7 @@ async fn ending_the_wait_says_what_it_ends() {
     let message = acts.in_termination_wait().await;
     acts.choose("U0ANN", &message, "End the wait…").await;
     let modal = acts
-        .modal("U0ANN", "with them goes the *instant rollback*")
+        .modal("U0ANN", "with them goes the instant rollback")
         .await;
     acts.submit("U0ANN", &modal, &[]).await;
     acts.modal("U0ANN", "goes on").await;
