@@ -24,8 +24,10 @@ const SKEW: SignedDuration = SignedDuration::from_mins(1);
 const DONE: Trace = Trace::Done { made: None };
 
 impl Fleet {
-    /// What AWS shows of a change that was sent at `since` for the claim of this id. What AWS does by and by, such as
-    /// stopping a deployment, may be seen only later.
+    /// What AWS shows of a change that was sent at `since` for the claim of this id.
+    ///
+    /// That CodeDeploy was asked to stop a deployment is seen only when it has stopped, which a hook that runs can put
+    /// off; until then there is no trace of it.
     ///
     /// # Errors
     /// Why AWS did not show it.
