@@ -196,16 +196,18 @@ impl Hands<'_> {
         else {
             return Err(misplaced(undoes));
         };
-        let listed = ecs::service_deployments(&self.clients, cluster, service, since).await?;
+        let listed = ecs::service_deployments(&self.clients, cluster, service, since);
+        let mut made = listed.await?;
+        made.sort_by_key(|one| one.created_at().and_then(time));
+        // What comes before the one that is undone cannot be what undoes it.
         let own = undoes.arn();
-        let mut made: Vec<_> = listed
+        let own = made
             .iter()
-            .filter(|one| one.service_deployment_arn() != own.as_deref())
-            .collect();
+            .position(|one| one.service_deployment_arn() == own.as_deref());
+        made.drain(..own.map_or(0, |own| own + 1));
         if made.is_empty() {
             return Ok(Trace::None);
         }
-        made.sort_by_key(|one| one.created_at().and_then(time));
         let targets = made
             .iter()
             .filter_map(|one| one.target_service_revision_arn());
