@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_ecs::types as sdk;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::batch::{Batched, batches, until_error};
 use super::convert::date;
@@ -21,6 +21,9 @@ const SERVICES_A_CALL: usize = 10;
 const DEPLOYMENTS_A_CALL: usize = 20;
 /// Pages of a list that is read page by page.
 const PAGES: usize = 10;
+/// How long ECS remembers a service deployment:
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html>.
+pub(super) const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Service revisions in one DescribeServiceRevisions.
 const REVISIONS_A_CALL: usize = 20;
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
+use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
@@ -84,6 +85,8 @@ impl Fleet {
                     .with_initial_backoff(Duration::from_millis(200))
                     .with_max_backoff(Duration::from_secs(1)),
             )
+            // Else every client, and each made for a single change, would assume its role anew.
+            .identity_cache(IdentityCache::lazy().build())
             .build();
         let clients = environments
             .iter()

@@ -1,6 +1,6 @@
 //! The deployment that a service had last: what a person means who names only the service.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::convert::time;
 use super::ecs;
@@ -9,10 +9,6 @@ use crate::domain::look::Why;
 use crate::domain::names::Environment;
 use crate::domain::release::{Place, Subject};
 use crate::domain::service::{Controller, Service};
-
-/// How long ECS remembers its deployments:
-/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html>.
-const REMEMBERED: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 impl Fleet {
     /// The deployment that a service had last; `None` where AWS remembers none, or neither ECS nor CodeDeploy made it.
@@ -41,7 +37,7 @@ impl Fleet {
                     &clients,
                     &service.cluster,
                     &service.name,
-                    now - REMEMBERED,
+                    now - ecs::REMEMBERED,
                 )
                 .await?;
                 let newest = listed

@@ -50,7 +50,11 @@ pub fn is_unknown(why: &Why) -> bool {
 fn by_code(permission: &str, code: &str, message: &str) -> Why {
     match code {
         "AccessDenied" | "AccessDeniedException" => Why::Denied {
-            permission: denied(message).unwrap_or(permission).to_owned(),
+            permission: denied(message)
+                // SQS writes its own in small letters.
+                .filter(|denied| !denied.eq_ignore_ascii_case(permission))
+                .unwrap_or(permission)
+                .to_owned(),
             who: principal(message),
         },
         "UnrecognizedClientException"
@@ -110,6 +114,13 @@ mod tests {
         let why = by_code("ecs:UpdateService", "AccessDeniedException", message);
         assert!(
             matches!(&why, Why::Denied { permission, .. } if permission == "iam:PassRole"),
+            "{why:?}"
+        );
+        let message = "User: arn:aws:iam::111122223333:user/bot is not authorized to perform: \
+                       sqs:deletemessage on resource: arn:aws:sqs:eu-west-1:111122223333:events";
+        let why = by_code("sqs:DeleteMessage", "AccessDenied", message);
+        assert!(
+            matches!(&why, Why::Denied { permission, .. } if permission == "sqs:DeleteMessage"),
             "{why:?}"
         );
     }

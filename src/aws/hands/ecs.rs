@@ -1,7 +1,6 @@
 //! How a service deployment stands, what was made after it, and which earlier revision of its service can come back.
 
 use aws_sdk_ecs::types as sdk;
-use jiff::SignedDuration;
 
 use super::Hands;
 use super::send::differs;
@@ -14,9 +13,6 @@ use crate::domain::look::Why;
 use crate::domain::names::last_part;
 use crate::domain::release::{DeploymentState, Version};
 
-/// How long ECS remembers a service deployment:
-/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html>.
-const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// Earlier deployments among which one is looked for that can be gone back to; with the present one they are asked for
 /// in one call.
 const EARLIER: usize = 19;
@@ -34,7 +30,7 @@ impl Hands<'_> {
         let (State::Succeeded { .. }, Some(created)) = (&state, shown.news.created) else {
             return Ok(shown.found(state));
         };
-        let after = created - KEPT;
+        let after = created - ecs::REMEMBERED;
         let mut listed = ecs::service_deployments(&self.clients, cluster, service, after).await?;
         listed.sort_by_key(|one| one.created_at().map(|at| (at.secs(), at.subsec_nanos())));
         let arn = shown.of.arn();

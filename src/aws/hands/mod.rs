@@ -5,7 +5,6 @@ mod codedeploy;
 mod ecs;
 mod found;
 mod identity;
-mod pending;
 mod send;
 mod shown;
 mod trace;

@@ -24,8 +24,10 @@ const SKEW: SignedDuration = SignedDuration::from_mins(1);
 const DONE: Trace = Trace::Done { made: None };
 
 impl Fleet {
-    /// What AWS shows of a change that was sent at `since` for the claim of this id. What AWS does by and by, such as
-    /// stopping a deployment, may be seen only later.
+    /// What AWS shows of a change that was sent at `since` for the claim of this id.
+    ///
+    /// That CodeDeploy was asked to stop a deployment is seen only when it has stopped, which a hook that runs can put
+    /// off; until then there is no trace of it.
     ///
     /// # Errors
     /// Why AWS did not show it.
@@ -194,16 +196,18 @@ impl Hands<'_> {
         else {
             return Err(misplaced(undoes));
         };
-        let listed = ecs::service_deployments(&self.clients, cluster, service, since).await?;
+        let listed = ecs::service_deployments(&self.clients, cluster, service, since);
+        let mut made = listed.await?;
+        made.sort_by_key(|one| one.created_at().and_then(time));
+        // What comes before the one that is undone cannot be what undoes it.
         let own = undoes.arn();
-        let mut made: Vec<_> = listed
+        let own = made
             .iter()
-            .filter(|one| one.service_deployment_arn() != own.as_deref())
-            .collect();
+            .position(|one| one.service_deployment_arn() == own.as_deref());
+        made.drain(..own.map_or(0, |own| own + 1));
         if made.is_empty() {
             return Ok(Trace::None);
         }
-        made.sort_by_key(|one| one.created_at().and_then(time));
         let targets = made
             .iter()
             .filter_map(|one| one.target_service_revision_arn());

@@ -1,11 +1,8 @@
 //! A manual approval as AWS shows it when somebody answers it, and what it is answered with.
 
-use jiff::Timestamp;
-
 use super::intent::ApprovalRef;
 use super::mutation::Mutation;
 use crate::domain::refusal::Refusal;
-use crate::domain::release::{ApprovalAsk, Change};
 
 /// Characters that a summary may have:
 /// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ApprovalResult.html>.
@@ -22,18 +19,6 @@ pub enum Standing {
     Expired,
     /// A newer execution took its place, or it was stopped, or AWS knows nothing of it.
     Gone,
-}
-
-/// An approval that waits, with what whoever answers it should know.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    pub approval: ApprovalRef,
-    pub since: Option<Timestamp>,
-    pub ask: ApprovalAsk,
-    /// Who or what started the execution.
-    pub started_by: Option<String>,
-    /// What it would deploy.
-    pub change: Option<Change>,
 }
 
 /// The call that answers an approval.

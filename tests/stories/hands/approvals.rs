@@ -174,30 +174,3 @@ async fn a_state_that_cannot_be_read_is_no_standing() {
         "{standing:?}"
     );
 }
-
-#[tokio::test]
-async fn all_that_wait_are_listed_with_what_is_asked_of_whoever_answers() {
-    let account = Account::open().await;
-    let nothing = account.fleet.pending(account.environment()).await;
-    assert_eq!(nothing, (Vec::new(), Vec::new()));
-    let run = account.run("v42");
-    account.until_approval();
-    let (pending, missed) = account.fleet.pending(account.environment()).await;
-    assert_eq!(missed, Vec::new());
-    let [one] = &pending[..] else {
-        panic!("{pending:?}");
-    };
-    assert_eq!(one.approval, account.attempt(&run));
-    assert!(one.since.is_some() && one.ask.until > one.since, "{one:?}");
-    assert!(one.ask.description.is_some() && one.ask.review_url.is_some());
-    assert!(one.started_by.is_some() && one.change.is_some(), "{one:?}");
-
-    let permission = "codepipeline:GetPipelineState";
-    account.aws.edit(|world| world.deny(HOME, permission));
-    let (pending, missed) = account.fleet.pending(account.environment()).await;
-    assert!(pending.is_empty());
-    assert!(
-        matches!(&missed[..], [Why::Denied { permission: named, .. }] if named == permission),
-        "{missed:?}"
-    );
-}

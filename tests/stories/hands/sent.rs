@@ -1,5 +1,6 @@
 //! Each change as AWS gets it, what it makes, and how AWS refuses what is no longer right.
 
+use jiff::SignedDuration;
 use pilothouse::domain::acting::{Mutation, Sent, Trace};
 use pilothouse::domain::release::Subject;
 use pilothouse::sim::aws::world::Ship;
@@ -145,6 +146,16 @@ async fn the_deployment_of_another_claim_is_no_trace() {
     let scene = Scene::of("ecs.UpdateService").await;
     scene.account.deploy("orders-api", Ship::healthy("v30"));
     assert_eq!(scene.trace().await, Trace::None);
+}
+
+#[tokio::test]
+async fn what_ran_before_is_not_taken_for_the_way_back_to_it() {
+    let mut scene = Scene::of("ecs.UpdateService").await;
+    // As if all of it had happened within the minute by which the clocks may differ.
+    scene.since -= SignedDuration::from_hours(90 * 24);
+    assert_eq!(scene.trace().await, Trace::None);
+    scene.send().await;
+    assert!(matches!(scene.trace().await, Trace::Done { made: Some(_) }));
 }
 
 #[tokio::test]
