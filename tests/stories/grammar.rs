@@ -74,7 +74,15 @@ async fn everything_typed_is_answered_alike_as_command_and_as_mention() {
         let answer = house.ask("U0BOB", text).await;
         let mentioned = mention(&house, "U0BOB", text).await;
         assert_eq!(read(&answer), read(&mentioned), "{text:?}");
-        assert!(house.aws.calls().all().is_empty(), "{text:?} asks AWS");
+        // Who wants something done wants it done to what is there.
+        let is_for_aws = ["approve", "reject", "rollback", "continue"]
+            .iter()
+            .any(|name| text.starts_with(name));
+        assert!(
+            is_for_aws || house.aws.calls().all().is_empty(),
+            "{text:?} asks AWS"
+        );
+        house.aws.calls().clear();
         let answer = read(&answer).replace('\n', "\n    ");
         table.push(format!("{text:?}\n    {answer}"));
     }
@@ -152,18 +160,13 @@ actions = ["approve"]
 groups = ["S0RELEASE"]
 "#;
 
-/// Which commands help names for a person: those that are built, and those that are planned.
+/// Which commands help names for a person.
 async fn offered(house: &House, person: &str) -> Vec<String> {
     let help = read(&house.ask(person, "help").await);
     let known = [
         "status", "help", "approve", "reject", "rollback", "continue", "history",
     ];
-    let named = |name: &&str| {
-        help.contains(&format!("/deploy {name}"))
-            || help
-                .lines()
-                .any(|line| line.starts_with("Not built yet") && line.contains(name))
-    };
+    let named = |name: &&str| help.contains(&format!("/deploy {name}"));
     known
         .iter()
         .filter(|name| named(name))

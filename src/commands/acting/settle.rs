@@ -13,8 +13,8 @@ use crate::domain::names::Environment;
 use crate::domain::refusal::Refusal;
 use crate::store::{Claim, Open};
 
-/// How long after a call was sent AWS may still carry it out: what is not to be seen by then was not done.
-const LANDED: SignedDuration = SignedDuration::from_secs(10);
+/// How long somebody is kept waiting for AWS's word before they are told that it is not known yet.
+const PATIENCE: SignedDuration = SignedDuration::from_secs(10);
 /// How often AWS is looked at meanwhile.
 const AGAIN: Duration = Duration::from_millis(500);
 /// How long a claim of another copy may be without a call before it counts as left behind.
@@ -41,7 +41,8 @@ pub async fn find_out(
 ) -> Settled {
     loop {
         let now = Timestamp::now();
-        let is_landed = now.duration_since(sent) > LANDED;
+        let since = now.duration_since(sent);
+        let is_landed = since > mutation.lands_within();
         let trace = tools.fleet.trace(environment, mutation, &claim.id, sent);
         match trace.await {
             Ok(Trace::Done { made }) => {
@@ -58,8 +59,12 @@ pub async fn find_out(
                 ledger::dropped(tools, claim, &refusal).await;
                 return Settled::NotDone(refusal);
             }
-            Err(why) if is_landed => {
-                tracing::warn!(?why, claim = claim.id, "AWS does not say what was done");
+            unknown if since > PATIENCE => {
+                tracing::warn!(
+                    ?unknown,
+                    claim = claim.id,
+                    "it is not known yet what was done"
+                );
                 ledger::unclear(tools, claim).await;
                 return Settled::Unclear;
             }

@@ -1,5 +1,6 @@
 //! The one call that changes AWS, with all that it is sent; what came of it, and what can be seen of it afterwards.
 
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use super::intent::{ApprovalRef, Wait};
@@ -48,6 +49,17 @@ pub enum Mutation {
     },
     /// `ecs:ContinueServiceDeployment`
     ContinueServiceDeployment { deployment: Subject, hook: String },
+}
+
+impl Mutation {
+    /// How long after it was sent AWS may first show anything of it: what is not to be seen by then was not done.
+    /// CodeDeploy shows a stop once it has stopped, which took 23 s in a real account, and longer where a hook runs.
+    pub fn lands_within(&self) -> SignedDuration {
+        match self {
+            Self::StopDeployment { .. } => SignedDuration::from_mins(3),
+            _ => SignedDuration::from_secs(10),
+        }
+    }
 }
 
 /// An earlier revision of an application of CodeDeploy.
