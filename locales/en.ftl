@@ -400,6 +400,18 @@ release-deed =
             [continue] { $who } wanted it to go on, and it was not done.
            *[rollback] { $who } wanted to roll this back, and it was not done.
         }
+        [over] { $verb ->
+            [approve] ✅ Approved by { $who }.
+            [reject] 🚫 Rejected by { $who }.
+            [continue] ▶️ { $who } let it go on.
+           *[rollback] ↩️ Rolled back to { $version } by { $who }.
+        }
+        [asked] { $verb ->
+            [approve] ✅ Approved by { $who }.
+            [reject] 🚫 Rejected by { $who }.
+            [continue] ▶️ { $who } let it go on.
+           *[rollback] ↩️ { $who } asked AWS to roll this back to { $version }.
+        }
        *[done] { $verb ->
             [approve] ✅ Approved by { $who }.
             [reject] 🚫 Rejected by { $who }.

@@ -395,6 +395,18 @@ release-deed =
             [continue] { $who } 님이 계속 진행시키려 했지만 처리되지 않았습니다.
            *[rollback] { $who } 님이 되돌리려 했지만 처리되지 않았습니다.
         }
+        [over] { $verb ->
+            [approve] ✅ { $who } 님이 승인했습니다.
+            [reject] 🚫 { $who } 님이 거절했습니다.
+            [continue] ▶️ { $who } 님이 계속 진행시켰습니다.
+           *[rollback] ↩️ { $who } 님이 { $version } 버전으로 되돌렸습니다.
+        }
+        [asked] { $verb ->
+            [approve] ✅ { $who } 님이 승인했습니다.
+            [reject] 🚫 { $who } 님이 거절했습니다.
+            [continue] ▶️ { $who } 님이 계속 진행시켰습니다.
+           *[rollback] ↩️ { $who } 님이 AWS에 { $version } 버전으로 되돌려 달라고 했습니다.
+        }
        *[done] { $verb ->
             [approve] ✅ { $who } 님이 승인했습니다.
             [reject] 🚫 { $who } 님이 거절했습니다.

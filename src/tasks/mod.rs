@@ -7,6 +7,7 @@ mod pace;
 mod pull;
 mod record;
 mod settle;
+mod wants;
 
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};

@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::{SignedDuration, Timestamp};
 
 use super::pace::Looks;
+use super::wants::{is_claim, want};
 use crate::domain::message::Urgency;
 use crate::domain::names::EnvironmentName;
-use crate::domain::release::{DeedStage, News, Observation, Release, Source, Subject};
+use crate::domain::release::{Observation, Release, Source, Subject};
 use crate::domain::telling::{Around, Post, absorbed, tell};
-use crate::slack::render;
-use crate::store::{Kept, Tx, Wanted};
+use crate::store::{Kept, Tx};
 
 /// How long a release's first message waits for names.
 const NAMES: SignedDuration = SignedDuration::from_secs(2);
@@ -310,41 +310,6 @@ impl<'a> Open<'a> {
             is_telling |= want(tx, id, &post, due, self.now).await?;
         }
         Ok(is_telling)
-    }
-}
-
-async fn want(
-    tx: &mut Tx,
-    release: &str,
-    post: &Post,
-    due: Timestamp,
-    now: Timestamp,
-) -> anyhow::Result<bool> {
-    let body = serde_json::to_string(&render(&post.message))?;
-    let wanted = Wanted {
-        release,
-        channel: &post.channel,
-        part: &post.part,
-        body: &body,
-        turn: &post.turn,
-        urgency: post.urgency,
-        due,
-    };
-    let is_telling = tx.want(&wanted, now).await?;
-    if is_telling {
-        for button in post.message.buttons() {
-            tx.keep_intent(&button.intent, button.only.as_ref(), now)
-                .await?;
-        }
-    }
-    Ok(is_telling)
-}
-
-/// Whether it says only that somebody is about to do something.
-fn is_claim(observation: &Observation) -> bool {
-    match &observation.news {
-        News::Deed(news) => news.stage == DeedStage::Claimed,
-        _ => false,
     }
 }
 

@@ -6,6 +6,8 @@ pub mod intent;
 pub mod mutation;
 pub mod rollback;
 pub mod sentences;
+#[cfg(test)]
+mod tests;
 
 pub use intent::{ApprovalRef, Intent, IntentId, Verb, Wait};
 pub use mutation::{Mutation, RevisionRef, Sent, Trace};

@@ -134,7 +134,8 @@ pub fn plan(found: &Found) -> Result<Plan, Refusal> {
             is_through: false, ..
         } => return Err(Refusal::AlreadyRollingBack),
         State::InMotion(Phase::Stopping) => return Err(Refusal::RollbackWhileStopping),
-        State::InMotion(phase) if is_codedeploy => (Way::StopDeployment, speed(*phase)),
+        // The old tasks run until the deployment ends.
+        State::InMotion(_) if is_codedeploy => (Way::StopDeployment, Speed::Instant),
         State::InMotion(phase) => (Way::StopServiceDeployment, speed(*phase)),
         State::TakenBack { .. } | State::RolledBack => {
             return Err(Refusal::AlreadyRolledBack {
@@ -183,7 +184,7 @@ fn way_to(earlier: &Earlier) -> Way {
     }
 }
 
-/// A rolling deployment has stopped some of the old tasks already; every other means keeps them until it ends.
+/// A rolling deployment of ECS has stopped some of the old tasks already; a blue/green one keeps them until it ends.
 fn speed(phase: Phase) -> Speed {
     match phase {
         Phase::ReplacingTasks | Phase::CleaningUp => Speed::Minutes,

@@ -46,7 +46,7 @@ impl View<'_> {
             DeedStage::Claimed => "claimed",
             DeedStage::Unclear => "unclear",
             DeedStage::Dropped => "dropped",
-            DeedStage::Done => "done",
+            DeedStage::Done => self.since(deed),
         };
         let to = match &deed.to {
             Some(version) => short(version),
@@ -65,6 +65,22 @@ impl View<'_> {
             Some(comment) => said.then(self.quote(comment)),
             None => said,
         }
+    }
+
+    /// What has become of what was done: a rollback is told as one only once it is through.
+    fn since(&self, deed: &Deed) -> &'static str {
+        let deployment = self.release.deployment(&deed.subject);
+        match deployment.map(|one| self.standing_of(one)) {
+            Some(Standing::RolledBack) => "over",
+            Some(standing) if standing.is_final() => "asked",
+            _ => "done",
+        }
+    }
+
+    /// Who takes this deployment back, or is about to.
+    pub(super) fn deed_on(&self, deployment: &Deployment) -> Option<Rich> {
+        let deed = self.release.rollback_of(&deployment.subject)?;
+        Some(self.deed(deed))
     }
 
     /// Whether a person took a deployment back that had not failed by itself.

@@ -22,7 +22,7 @@ async fn a_deployment_in_its_termination_wait_is_taken_back_at_once() {
         })
         .await;
     let text = read(&back);
-    assert!(text.contains("@U0ANN rolls this back to v41"), "{text}");
+    assert!(text.contains("Rolled back to v41 by @U0ANN"), "{text}");
     assert!(!text.contains("failed and was"), "{text}");
     assert!(!has(&back, "Roll back"));
 }

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::names::PersonId;
 
 /// What is heard and seen of a run whose production deployment is stopped by an alarm and rolled back.
 fn history() -> Vec<Observation> {
@@ -29,6 +30,11 @@ fn history() -> Vec<Observation> {
             2,
             News::Action(acted("a-0", "Approval", ActionState::Started)),
         ),
+        heard(run(), 2, did("c-0", DeedStage::Claimed)),
+        heard(run(), 2, did("c-0", DeedStage::Dropped)),
+        heard(run(), 3, did("c-1", DeedStage::Claimed)),
+        heard(run(), 3, did("c-1", DeedStage::Unclear)),
+        heard(run(), 3, did("c-1", DeedStage::Done)),
         seen(run(), 3, News::Action(approved)),
         heard(run(), 4, News::Action(started)),
         heard(deployment("d-1"), 4, stands(InMotion(Phase::Starting))),
@@ -51,6 +57,18 @@ fn history() -> Vec<Observation> {
     ]
 }
 
+fn did(claim: &str, stage: DeedStage) -> News {
+    News::Deed(Box::new(DeedNews {
+        claim: claim.into(),
+        verb: Verb::Approve,
+        person: PersonId::new("U0ANN"),
+        comment: Some("Looks right".into()),
+        attempt: Some("a-0".into()),
+        to: None,
+        stage,
+    }))
+}
+
 /// The history up to some point, each observation once to three times, in any order.
 fn shuffled() -> impl Strategy<Value = (usize, Vec<Observation>)> {
     (1..=history().len(), any::<u64>()).prop_flat_map(|(length, copies)| {
@@ -59,7 +77,7 @@ fn shuffled() -> impl Strategy<Value = (usize, Vec<Observation>)> {
             .iter()
             .enumerate()
             .flat_map(|(index, one)| {
-                let times = 1 + (copies >> (2 * index)) as usize % 3;
+                let times = 1 + copies.rotate_right(2 * index as u32) as usize % 3;
                 std::iter::repeat_n(one.clone(), times)
             })
             .collect();

@@ -133,6 +133,7 @@ impl View<'_> {
             .filter(|_| stand.standing == Standing::RolledBack)
             .map(|far| self.alone(far));
         let more = [
+            self.deed_on(deployment),
             self.why_of(deployment),
             self.waits_until(deployment),
             runs_again,

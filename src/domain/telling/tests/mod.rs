@@ -1,5 +1,6 @@
 //! What channels are told, read as people read it.
 
+mod acting;
 mod deployments;
 mod kit;
 mod order;

@@ -1,0 +1,132 @@
+//! What can be clicked as a release goes on, and how it is told who did what.
+
+use insta::assert_snapshot;
+
+use super::kit::{
+    action, codedeploy, deployment, execution, heard, moving, progress, run, seen, stage,
+};
+use super::{Told, around};
+use crate::domain::acting::Verb;
+use crate::domain::names::{Globs, PersonId};
+use crate::domain::policy::{Action, Grant};
+use crate::domain::release::{
+    ActionState, DeedNews, DeedStage, DeploymentNews, DeploymentState, News, RunState,
+};
+use crate::domain::service::{Means, Phase};
+use crate::domain::telling::Around;
+
+fn granted() -> Around {
+    Around {
+        grants: vec![Grant {
+            actions: vec![Action::Approve, Action::Rollback, Action::Continue],
+            environment: None,
+            names: Globs::any(),
+            people: vec![PersonId::new("U0ANN")],
+            groups: Vec::new(),
+        }],
+        ..around(Vec::new())
+    }
+}
+
+fn did(verb: Verb, claim: &str, stage: DeedStage) -> News {
+    News::Deed(Box::new(DeedNews {
+        claim: claim.to_owned(),
+        verb,
+        person: PersonId::new("U0ANN"),
+        comment: (verb == Verb::Approve).then(|| "Staging looks right".to_owned()),
+        attempt: (verb == Verb::Approve).then(|| "approve-a-1".to_owned()),
+        to: None,
+        stage,
+    }))
+}
+
+#[test]
+fn an_approval_is_offered_claimed_and_told() {
+    let mut told = Told::new(granted());
+    let of = execution();
+    let mut story = vec![
+        seen(&of, 0, run(RunState::Started)),
+        heard(&of, 5, stage("Approve", RunState::Started)),
+        seen(&of, 6, action("Approve", "a-1", ActionState::Started)),
+    ];
+    told.step("it waits", 7, &story);
+    story.push(heard(
+        &of,
+        10,
+        did(Verb::Approve, "c-1", DeedStage::Claimed),
+    ));
+    told.step("somebody is at it", 10, &story);
+    story.push(heard(
+        &of,
+        11,
+        did(Verb::Approve, "c-1", DeedStage::Dropped),
+    ));
+    told.step("it was not done", 11, &story);
+    story.push(heard(
+        &of,
+        12,
+        did(Verb::Approve, "c-2", DeedStage::Claimed),
+    ));
+    story.push(heard(
+        &of,
+        22,
+        did(Verb::Approve, "c-2", DeedStage::Unclear),
+    ));
+    told.step("nobody knows", 22, &story);
+    story.push(heard(&of, 23, did(Verb::Approve, "c-2", DeedStage::Done)));
+    told.step("AWS has taken it", 23, &story);
+    story.push(seen(
+        &of,
+        24,
+        action("Approve", "a-1", ActionState::Succeeded),
+    ));
+    told.step("AWS shows it", 24, &story);
+    assert_snapshot!(told.story);
+}
+
+#[test]
+fn a_rollback_by_hand_is_told_as_that() {
+    let mut told = Told::new(granted());
+    let of = codedeploy("d-1");
+    let shipped = |state| DeploymentNews {
+        progress: progress(4, Some(100), None),
+        ..deployment(state, Means::CodeDeploy)
+    };
+    let mut story = vec![seen(&of, 0, shipped(moving(Phase::TerminationWait)))];
+    told.step("the old tasks wait", 1, &story);
+    story.push(heard(
+        &of,
+        10,
+        did(Verb::Rollback, "c-1", DeedStage::Claimed),
+    ));
+    told.step("somebody is at it", 10, &story);
+    story.push(heard(&of, 11, did(Verb::Rollback, "c-1", DeedStage::Done)));
+    told.step("AWS has taken it", 11, &story);
+    let undone = DeploymentNews {
+        undone_by: Some(codedeploy("d-2")),
+        ..shipped(DeploymentState::Stopped)
+    };
+    let back = DeploymentNews {
+        undoes: Some(of.clone()),
+        ..shipped(DeploymentState::Succeeded)
+    };
+    story.push(seen(&of, 30, undone));
+    story.push(seen(&codedeploy("d-2"), 31, back));
+    told.step("it is back", 31, &story);
+    assert_snapshot!(told.story);
+}
+
+#[test]
+fn what_is_through_can_be_taken_back_until_something_newer_came() {
+    let mut told = Told::new(granted());
+    let of = codedeploy("d-1");
+    let mut story = vec![seen(
+        &of,
+        0,
+        deployment(DeploymentState::Succeeded, Means::CodeDeploy),
+    )];
+    told.step("through", 1, &story);
+    story.push(seen(&of, 10, News::Overtaken));
+    told.step("overtaken", 10, &story);
+    assert_snapshot!(told.story);
+}
