@@ -50,11 +50,6 @@ impl Judge {
         Ok(())
     }
 
-    /// It is written in Korean.
-    pub(super) fn is_korean(&self) -> bool {
-        self.text.chars().any(|c| matches!(c, '가'..='힣'))
-    }
-
     /// The table has this many services in it.
     pub(super) fn counts(&self, services: usize) -> anyhow::Result<()> {
         let count = self.rows.len().saturating_sub(1);

@@ -1,7 +1,6 @@
 //! The demo: the real bot as a child process, on a simulated Slack and a simulated AWS.
 
 mod bot;
-mod channel;
 mod house;
 mod judge;
 mod mrkdwn;

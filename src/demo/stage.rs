@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{Bot, SETTINGS, house, read};
 use crate::sim::Clock;
 use crate::sim::aws::{AwsSim, Target, World};
-use crate::sim::slack::{Message, SlackSim};
+use crate::sim::slack::{Message, SlackSim, View, Which, Workspace};
 
 /// Where the story plays.
 pub(super) const DEPLOYS: &str = "C0DEPLOYS";
@@ -19,8 +19,15 @@ pub(super) const DEPLOYS: &str = "C0DEPLOYS";
 const TOKEN: &str = "only-the-demo-knows-this";
 /// How many times as fast as in life Slack may be told things.
 const FAST: f64 = 50.0;
-/// The bot's paces to that.
+/// How long Slack is silent before a step counts as over: longer than the bot's own paces.
+const QUIET: Duration = Duration::from_millis(400);
+/// Who may do what, and the bot's paces to Slack's.
 const PACE: &str = r#"
+[[grants]]
+actions = ["approve", "rollback", "continue"]
+users = ["U0BOB"]
+groups = ["S0RELEASE"]
+
 [pace]
 look = "100ms"
 reconcile = "1s"
@@ -65,39 +72,12 @@ impl Stage {
         })
     }
 
-    /// Lets AWS's time go by up to this moment.
-    pub(super) fn wait_until(&self, moment: Timestamp) {
-        let left = moment.duration_since(self.clock.now());
-        self.clock
-            .advance(Duration::try_from(left).unwrap_or_default());
-        self.aws.tick();
-    }
-
     /// Somebody types a command; it and all that they are told are printed. The last of it is the answer.
     pub(super) async fn ask(&self, person: &str, text: &str) -> anyhow::Result<Message> {
         let before = self.slack.ephemerals(person, DEPLOYS).len();
         self.spoken(person, &format!("/deploy {text}"));
         let answer = house::ask(&self.slack, person, DEPLOYS, text).await?;
         self.answered(person, &self.slack.ephemerals(person, DEPLOYS)[before..]);
-        Ok(answer)
-    }
-
-    /// Somebody mentions the bot in a thread, and is answered there alone.
-    pub(super) async fn mention(
-        &self,
-        person: &str,
-        thread: &str,
-        text: &str,
-    ) -> anyhow::Result<Message> {
-        let before = self.slack.ephemerals(person, DEPLOYS).len();
-        self.spoken(person, &format!("@Pilothouse {text}"));
-        let delivery = self
-            .slack
-            .mention(person, DEPLOYS, text, Some(thread))
-            .await?;
-        ensure!(delivery.ok(), "the mention was not taken");
-        let answer = house::told(&self.slack, person, DEPLOYS, before + 1).await?;
-        self.answered(person, std::slice::from_ref(&answer));
         Ok(answer)
     }
 
@@ -110,47 +90,132 @@ impl Stage {
         self.aws.delivered().await;
     }
 
-    /// The channel's message of `what`, once it says `text` and has a reply that says `reply`, where there is to be one;
-    /// all of it is printed.
-    pub(super) async fn channel(
-        &self,
-        what: &str,
-        text: &str,
-        reply: Option<&str>,
-    ) -> anyhow::Result<Vec<Message>> {
-        let told = self.slack.until(house::PATIENCE, |workspace| {
-            let all: Vec<Message> = workspace.messages(DEPLOYS).cloned().collect();
-            let own = all.iter().find(|message| {
-                let lines = read(message.blocks(), &str::to_owned);
-                let is_about = lines.lines().next().is_some_and(|line| line.contains(what));
-                message.thread_ts.is_none() && is_about && lines.contains(text)
-            })?;
-            let mut told = vec![own.clone()];
-            if let Some(reply) = reply {
-                let mut below = all
-                    .iter()
-                    .filter(|message| message.thread_ts.as_ref() == Some(&own.ts));
-                let says =
-                    |message: &&Message| read(message.blocks(), &str::to_owned).contains(reply);
-                told.push(below.find(says)?.clone());
-            }
-            Some(told)
+    /// The channel's message of `what`, once it says all of this and nothing changes any more; it is printed.
+    pub(super) async fn told(&self, what: &str, says: &[&str]) -> anyhow::Result<Message> {
+        let is_told = self.slack.until(house::PATIENCE, |workspace| {
+            let message = own(workspace, what)?;
+            let text = read(message.blocks(), &str::to_owned);
+            says.iter().all(|part| text.contains(part)).then_some(())
         });
-        let told: Vec<Message> = told
-            .await
-            .with_context(|| format!("#deploys was not told of {what}: {text}"))?;
+        let is_told = is_told.await;
+        is_told.with_context(|| {
+            let now = self.slack.read(|workspace| {
+                own(workspace, what).map(|message| read(message.blocks(), &str::to_owned))
+            });
+            format!("#deploys was not told of {what}: {says:?}, but: {now:?}")
+        })?;
+        self.quiet().await;
+        let message = self.message(what)?;
         print("  Pilothouse, to #deploys:");
-        self.shown(&told);
+        self.shown(std::slice::from_ref(&message));
+        Ok(message)
+    }
+
+    /// The reply below the message of `what` that says this; it is printed.
+    pub(super) async fn reply(&self, what: &str, says: &str) -> anyhow::Result<Message> {
+        let own = self.message(what)?;
+        let told = self.slack.until(house::PATIENCE, |workspace| {
+            let mut below = workspace
+                .messages(DEPLOYS)
+                .filter(|message| message.thread_ts.as_ref() == Some(&own.ts));
+            let is_it = |message: &&Message| read(message.blocks(), &str::to_owned).contains(says);
+            below.find(is_it).cloned()
+        });
+        let told = told.await;
+        let told = told.with_context(|| format!("nobody replied about {what}: {says}"))?;
+        print("  Pilothouse, below it and to #deploys:");
+        self.shown(std::slice::from_ref(&told));
         Ok(told)
     }
 
-    /// Somebody writes to everybody. Answers the message's `ts`.
-    pub(super) async fn say(&self, person: &str, text: &str) -> anyhow::Result<String> {
-        self.slack.say(person, DEPLOYS, text, None).await?;
-        let messages = self.slack.messages(DEPLOYS);
-        let said = messages.last().context("a message just written")?;
-        self.spoken(person, said.text());
-        Ok(said.ts.clone())
+    /// Somebody clicks on a button of the message of `what`.
+    pub(super) async fn click(&self, person: &str, what: &str, button: &str) -> anyhow::Result<()> {
+        print(&format!("  {} clicks [{button}].", self.name(person)));
+        let which = Which::Text(button.to_owned());
+        let message = self.message(what)?;
+        let delivery = self.slack.click(person, &message, which).await?;
+        ensure!(delivery.ok(), "the click was not taken");
+        Ok(())
+    }
+
+    /// Somebody chooses from the menu of the message of `what`.
+    pub(super) async fn choose(
+        &self,
+        person: &str,
+        what: &str,
+        option: &str,
+    ) -> anyhow::Result<()> {
+        print(&format!("  {} chooses [{option}].", self.name(person)));
+        let message = self.message(what)?;
+        let menu = self.slack.choose(person, &message, "more", option);
+        ensure!(menu.await?.ok(), "the choice was not taken");
+        Ok(())
+    }
+
+    /// The dialog before somebody, once it says this; it is printed.
+    pub(super) async fn dialog(&self, person: &str, says: &str) -> anyhow::Result<View> {
+        let shown = self.slack.until(house::PATIENCE, |workspace| {
+            let view = workspace.modal_of(person)?;
+            said(view).contains(says).then(|| view.clone())
+        });
+        let view = shown.await;
+        let view = view.with_context(|| format!("{person} has no dialog that says {says:?}"))?;
+        print(&format!(
+            "  Pilothouse, to {} in a dialog:",
+            self.name(person)
+        ));
+        for line in said(&view).lines() {
+            print(format!("    {line}").trim_end());
+        }
+        print("");
+        Ok(view)
+    }
+
+    /// Somebody submits a dialog, with this in its field where it has one.
+    pub(super) async fn submit(
+        &self,
+        person: &str,
+        dialog: &View,
+        text: &str,
+    ) -> anyhow::Result<()> {
+        let label = dialog.json["submit"]["text"].as_str().unwrap_or_default();
+        let name = self.name(person);
+        match text {
+            "" => print(&format!("  {name} submits it with [{label}].")),
+            text => print(&format!(
+                "  {name} writes \"{text}\" and submits it with [{label}]."
+            )),
+        }
+        let field = [("text", text)];
+        let fields = if text.is_empty() { &[][..] } else { &field[..] };
+        let delivery = self.slack.submit(person, &dialog.id, fields).await?;
+        ensure!(delivery.ok(), "the dialog was not taken");
+        Ok(())
+    }
+
+    /// What somebody is told in private, once it says this; it is printed.
+    pub(super) async fn privately(&self, person: &str, says: &str) -> anyhow::Result<Message> {
+        let told = self.slack.until(house::PATIENCE, |workspace| {
+            let mut private = workspace.ephemerals(person, DEPLOYS);
+            let is_it = |message: &&Message| read(message.blocks(), &str::to_owned).contains(says);
+            private.rfind(is_it).cloned()
+        });
+        let told = told
+            .await
+            .with_context(|| format!("{person} was not told {says:?}"))?;
+        self.answered(person, std::slice::from_ref(&told));
+        Ok(told)
+    }
+
+    fn message(&self, what: &str) -> anyhow::Result<Message> {
+        let message = self.slack.read(|workspace| own(workspace, what).cloned());
+        message.with_context(|| format!("#deploys has no message of {what}"))
+    }
+
+    /// Waits until Slack has shown nothing new for a while.
+    async fn quiet(&self) {
+        let mut changes = self.slack.changes();
+        while let Ok(Ok(())) = tokio::time::timeout(QUIET, changes.changed()).await {}
     }
 
     /// A line of the narrator's.
@@ -188,6 +253,20 @@ impl Stage {
             known.map_or(person.to_owned(), |known| known.real_name.clone())
         })
     }
+}
+
+/// The message of `what`, and no reply.
+fn own<'a>(workspace: &'a Workspace, what: &str) -> Option<&'a Message> {
+    workspace.messages(DEPLOYS).find(|message| {
+        let text = read(message.blocks(), &str::to_owned);
+        message.thread_ts.is_none() && text.lines().next().is_some_and(|line| line.contains(what))
+    })
+}
+
+/// What a dialog says.
+fn said(view: &View) -> String {
+    let blocks = view.json["blocks"].as_array();
+    read(blocks.map_or(&[], Vec::as_slice), &str::to_owned)
 }
 
 /// A line on stdout. Where nobody listens any more the story goes on: its end is the exit code.
