@@ -52,7 +52,10 @@ impl Desk {
             return Pressed::Refused(Refusal::Busy.message(words));
         };
         match press.interaction.did.clone() {
-            Did::Other => Pressed::Refused(Refusal::NotCurrent.message(words)),
+            Did::Other if press.interaction.asks_something() => {
+                Pressed::Refused(Refusal::NotCurrent.message(words))
+            }
+            Did::Other => Pressed::Taken,
             Did::Click {
                 press: Press::Ask,
                 intent,

@@ -9,12 +9,13 @@ use futures_util::future::join_all;
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-use super::named::environments;
+use super::named::{environments, release_here};
 use super::{Asker, Command, Tools};
 use crate::domain::look::{Gap, Look};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::{Environment, EnvironmentName, Revision};
 use crate::domain::refusal::Refusal;
+use crate::domain::release::Subject;
 use crate::domain::status::{self, Pattern, SHOWN, Selection, Tags, View};
 
 /// How long AWS may take over all that an answer needs, so that it stands there within five seconds.
@@ -45,7 +46,11 @@ impl Command for Status {
         };
         let until = Instant::now() + PATIENCE;
         let looks = join_all(environments.iter().map(|e| tools.fleet.look(e))).await;
-        let pattern = self.name.as_deref().map(Pattern::new);
+        let name = match self.name {
+            Some(name) => Some(name),
+            None => name_here(tools, asker).await,
+        };
+        let pattern = name.as_deref().map(Pattern::new);
         let mut selection = status::select(&looks, pattern.as_ref());
         let (tags, untold) = tags(tools, &environments, &selection, until).await;
         selection.miss(&untold);
@@ -59,6 +64,16 @@ impl Command for Status {
             _ => status::message(&selection, &view),
         }
     }
+}
+
+/// What the release in whose thread it is asked goes by; nothing elsewhere.
+async fn name_here(tools: &Tools, asker: &Asker) -> Option<String> {
+    let release = release_here(tools, asker).await.ok()??;
+    if let Some(Subject::Execution { pipeline, .. }) = release.execution().map(|run| &run.subject) {
+        return Some(pipeline.clone());
+    }
+    let newest = release.roots().pop()?;
+    newest.names().next().map(str::to_owned)
 }
 
 /// The image tags of the services that will be shown, and of what they roll out to, and why some are not known; no

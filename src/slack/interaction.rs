@@ -56,6 +56,11 @@ pub struct MessageAt {
 }
 
 impl Interaction {
+    /// Whether somebody waits for what comes of it: a closed modal asks for nothing.
+    pub fn asks_something(&self) -> bool {
+        self.kind != "view_closed"
+    }
+
     /// Whether what was clicked on is seen by that person alone.
     pub fn is_private(&self) -> bool {
         self.message.as_ref().is_some_and(|at| at.is_ephemeral)

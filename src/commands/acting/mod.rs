@@ -12,7 +12,7 @@ pub use self::settle::Settled;
 pub(super) use self::thing::{Shown, Thing};
 
 use super::Tools;
-use crate::domain::acting::{Intent, Mutation, Sent, sentences};
+use crate::domain::acting::{Intent, Mutation, Sent, Verb, sentences};
 use crate::domain::message::Message;
 use crate::domain::names::PersonId;
 use crate::domain::refusal::Refusal;
@@ -37,21 +37,21 @@ pub enum Outcome {
     Done(Claim),
     /// AWS was asked, and nobody knows yet; it is found out beside.
     Unclear(Claim),
+    /// AWS is asked how this stands; nothing of it changes.
+    Asked(Thing),
 }
 
 impl Outcome {
     /// What whoever wanted it reads.
     pub fn message(&self, words: &Words) -> Message {
-        let (Self::Done(claim) | Self::Unclear(claim)) = self;
-        let is_clear = matches!(self, Self::Done(_));
-        let environment = claim.environment.as_str();
-        sentences::done(
-            claim.intent.verb(),
-            &claim.names,
-            environment,
-            is_clear,
-            words,
-        )
+        let (verb, names, environment) = match self {
+            Self::Done(claim) | Self::Unclear(claim) => {
+                (claim.intent.verb(), &claim.names, &claim.environment)
+            }
+            Self::Asked(thing) => (Verb::Refresh, &thing.names, &thing.environment.name),
+        };
+        let is_clear = !matches!(self, Self::Unclear(_));
+        sentences::done(verb, names, environment.as_str(), is_clear, words)
     }
 }
 
@@ -61,6 +61,11 @@ impl Outcome {
 /// Why it was not done.
 pub async fn act(tools: &Tools, wish: &Wish) -> Result<Outcome, Refusal> {
     let thing = Thing::of(tools, &wish.intent).await?;
+    if let Intent::Refresh { subject } = &wish.intent {
+        let asked = tools.mend(subject, None).await;
+        asked.map_err(|error| unstored(&error))?;
+        return Ok(Outcome::Asked(thing));
+    }
     match attempt(tools, wish, &thing).await {
         Err(refusal) => {
             ledger::refused(tools, wish, &thing, &refusal).await;
@@ -72,6 +77,10 @@ pub async fn act(tools: &Tools, wish: &Wish) -> Result<Outcome, Refusal> {
 
 async fn attempt(tools: &Tools, wish: &Wish, thing: &Thing) -> Result<Outcome, Refusal> {
     authorise(tools, &wish.person, &wish.intent, thing).await?;
+    if wish.intent.verb() == Verb::Reject && wish.comment.is_none() {
+        let command = "reject".to_owned();
+        return Err(Refusal::MissingReason { command });
+    }
     untaken(tools, &wish.intent).await?;
     let environment = &thing.environment;
     let account = tools.fleet.check_account(environment).await;

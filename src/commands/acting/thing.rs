@@ -42,7 +42,14 @@ impl Thing {
             .of_subject(subject)
             .ok_or(Refusal::NotCurrent)?;
         match intent {
-            Intent::Approve { .. } | Intent::Reject { .. } | Intent::Refresh { .. } => Ok(Self {
+            Intent::Refresh { .. } => Ok(Self {
+                environment: nearest.clone(),
+                names: known_as(tools, subject).await?,
+                version: None,
+                to: None,
+                shown: Shown::Later,
+            }),
+            Intent::Approve { .. } | Intent::Reject { .. } => Ok(Self {
                 environment: nearest.clone(),
                 names: pipeline(subject).into_iter().collect(),
                 version: shipped(tools, subject).await?,
@@ -97,6 +104,18 @@ fn owner(tools: &Tools, subject: &Subject, cluster: Option<&str>) -> Result<Envi
     let environments = &tools.environments;
     let owner = environments.of_cluster(subject.place(), cluster);
     owner.cloned().ok_or(Refusal::NotCurrent)
+}
+
+/// What people call it, as far as the bot knows.
+async fn known_as(tools: &Tools, subject: &Subject) -> Result<Vec<String>, Refusal> {
+    if let Some(pipeline) = pipeline(subject) {
+        return Ok(vec![pipeline]);
+    }
+    let release = tools.store.release_with(subject).await;
+    let release = release.map_err(|error| unstored(&error))?;
+    let deployment = release.as_ref().and_then(|it| it.deployment(subject));
+    let names = deployment.into_iter().flat_map(|one| one.names());
+    Ok(names.map(str::to_owned).collect())
 }
 
 /// What an execution has deployed last, as far as the bot knows.

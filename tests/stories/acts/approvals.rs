@@ -158,3 +158,14 @@ async fn what_was_answered_in_the_console_is_noticed_and_mended() {
     .await;
     assert!(acts.mutations().is_empty());
 }
+
+#[tokio::test]
+async fn a_refresh_asks_aws_and_changes_nothing() {
+    let acts = Acts::open().await;
+    let message = acts.awaiting_approval().await;
+    acts.choose("U0SAM", &message, "Refresh").await;
+    acts.told("U0SAM", "I am asking AWS about payments").await;
+    assert!(acts.mutations().is_empty());
+    let now = acts.at_once("it is gone", |now| now.ts == message.ts).await;
+    assert!(has(&now, "Approve"));
+}
