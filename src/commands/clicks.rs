@@ -1,12 +1,12 @@
 //! Clicks and submitted modals: from the opaque id that Slack holds to the stored intent, asked about or carried out.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::acting::{self, Outcome, Wish};
-use super::desk::{INTERACTION, request_id};
+use super::desk::{ACT, INTERACTION, request_id};
 use super::offer::offer;
 use super::{Desk, Tools};
 use crate::domain::acting::{Intent, IntentId, Verb, sentences};
@@ -16,9 +16,6 @@ use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
 use crate::slack::{Did, Interaction, Invocation, ReplyTo, ViewId, render};
 use crate::store::Received;
-
-/// How long a click may be worked on, whatever happens: longer than every call that it makes.
-const WORK: Duration = Duration::from_secs(45);
 
 /// What to say within the acknowledgement of an interaction.
 #[derive(Debug, Clone)]
@@ -233,7 +230,7 @@ impl Desk {
             comment: comment.filter(|text| !text.trim().is_empty()),
             intent,
         };
-        match tokio::time::timeout(WORK, acting::act(tools, &wish)).await {
+        match tokio::time::timeout(ACT, acting::act(tools, &wish)).await {
             Ok(outcome) => outcome,
             Err(_) => {
                 tracing::error!(verb = wish.intent.verb().as_str(), "a click took too long");

@@ -19,8 +19,9 @@ use crate::store::{Received, Store};
 
 /// Answers that are worked on at the same moment; who comes beyond that is told to try again.
 const AT_ONCE: usize = 512;
-/// How long an answer may be worked on, whatever happens.
+/// How long an answer may be worked on, whatever happens; and what changes something, longer than every call it makes.
 const WORK: Duration = Duration::from_secs(20);
+pub(super) const ACT: Duration = Duration::from_secs(45);
 
 /// How long storing may take before the person is told to ask again.
 const STORED: Duration = Duration::from_secs(1);
@@ -286,11 +287,15 @@ impl Desk {
 
     async fn work(&self, request: Request, asker: &Asker) -> Message {
         let name = request.name();
-        match tokio::time::timeout(WORK, request.run(&self.tools, asker)).await {
+        let (limit, refusal) = match request.changes() {
+            true => (ACT, Refusal::Slow),
+            false => (WORK, Refusal::Busy),
+        };
+        match tokio::time::timeout(limit, request.run(&self.tools, asker)).await {
             Ok(message) => message,
             Err(_) => {
                 tracing::error!(command = name, "an answer took too long and was given up");
-                Refusal::Busy.message(asker.words)
+                refusal.message(asker.words)
             }
         }
     }
