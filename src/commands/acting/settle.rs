@@ -114,7 +114,14 @@ async fn one(tools: &Tools, Open { claim, sent }: &Open, is_start: bool) -> Opti
     let mut environments = tools.fleet.environments().iter();
     let environment = environments.find(|one| one.name == claim.environment);
     match environment.filter(|_| now.duration_since(*sent) <= GIVEN_UP) {
-        Some(environment) => Some(find_out(tools, claim, mutation, *sent, environment).await),
+        Some(environment) => {
+            let settled = find_out(tools, claim, mutation, *sent, environment).await;
+            if !matches!(settled, Settled::Unclear) {
+                let is_done = matches!(settled, Settled::Done);
+                tracing::info!(claim = claim.id, is_done, "what was left open is settled");
+            }
+            Some(settled)
+        }
         None => {
             tracing::error!(
                 claim = claim.id,

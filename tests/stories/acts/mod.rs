@@ -1,6 +1,7 @@
 //! People act: they click, type and submit, and AWS does it, once.
 
 mod approvals;
+mod every;
 mod faults;
 mod killed;
 mod refused;
