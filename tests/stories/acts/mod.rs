@@ -1,6 +1,7 @@
 //! People act: they click, type and submit, and AWS does it, once.
 
 mod approvals;
+mod elsewhere;
 mod every;
 mod faults;
 mod killed;
@@ -37,7 +38,7 @@ edits_per_minute = 10000
 /// A house in which people act. Its store outlives its bot.
 struct Acts {
     house: House,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Acts {
@@ -51,12 +52,14 @@ impl Acts {
             .open()
             .await;
         house.slack.set_paces(false);
-        let acts = Self {
-            house,
-            _folder: folder,
-        };
+        let acts = Self { house, folder };
         acts.subscribe();
         acts
+    }
+
+    /// Where its store is.
+    fn folder(&self) -> String {
+        self.folder.path().display().to_string()
     }
 
     /// Sends AWS's events to where the bot listens now.
