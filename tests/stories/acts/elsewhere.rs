@@ -9,7 +9,6 @@ use sqlx::sqlite::SqliteConnection;
 use super::{Acts, has};
 use crate::door::{Doors, FORM};
 use crate::harness::{DEPLOYS, PATIENCE, read};
-use crate::told::change;
 
 impl Acts {
     /// Mentions the bot in a thread; answers what its person is told in the end.
