@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use pilothouse::demo::{PATIENCE, SETTINGS};
-use pilothouse::sim::Clock;
-use pilothouse::sim::aws::Target;
 use pilothouse::sim::aws::world::pipeline::Change;
+use pilothouse::sim::aws::{Target, World};
 use pilothouse::sim::slack::{Message, Which};
+use pilothouse::sim::{Call, Clock};
 
 /// The bot's own time from a click until AWS is told, in milliseconds, in the median.
 const OWN: f64 = 10.0;
@@ -68,7 +68,7 @@ fn main() -> anyhow::Result<ExitCode> {
             header_name: "X-Pilothouse-Token".to_owned(),
             header_value: TOKEN.to_owned(),
         });
-        // The first click asks Slack for who is in the group, and is no other's like.
+        // The first click alone opens connections and asks who is in the group.
         click(&house, &clock, 0).await?;
         let mut all = Vec::with_capacity(CLICKS);
         for number in 1..=CLICKS {
@@ -113,15 +113,15 @@ async fn click(house: &bot::House, clock: &Clock, number: usize) -> anyhow::Resu
         (!is_to_approve(now)).then(Instant::now)
     });
     let gone = gone.await.context("the buttons stay")?;
-    let is_told = |call: &pilothouse::sim::Call| call.operation == TOLD;
+    let is_told = |call: &Call| call.operation == TOLD;
     let told = house.aws.calls().until(PATIENCE, is_told).await;
     let told = told.context("AWS is not told")?;
     ensure!(told.status == 200, "AWS refuses: {}", told.response);
     ensure!(house.aws.calls().count(TOLD) == 1, "AWS is told twice");
 
     let waited = clicked..told.worked.start;
-    let calls = house.aws.calls().all().into_iter();
-    let calls = calls.chain(house.slack.calls().all());
+    let both = [house.aws.calls(), house.slack.calls()];
+    let calls = both.into_iter().flat_map(|calls| calls.all());
     let theirs = covered(&waited, calls.map(|call| call.worked).collect());
     let took = waited.end - waited.start;
     Ok(Took {
@@ -135,18 +135,12 @@ async fn click(house: &bot::House, clock: &Clock, number: usize) -> anyhow::Resu
 async fn awaiting(house: &bot::House, clock: &Clock, number: usize) -> anyhow::Result<Message> {
     let revision = format!("{number:040x}");
     let change = Change::new(&revision, "Round totals half to even", "v42");
-    let started = |world: &mut pilothouse::sim::aws::World| {
-        world.home().run_pipeline(PIPELINE, change).map(drop)
-    };
-    house
-        .aws
-        .edit(started)
-        .map_err(|refused| anyhow::anyhow!("{refused:?}"))?;
+    let run = |world: &mut World| world.home().run_pipeline(PIPELINE, change);
+    let run = house.aws.edit(run);
+    run.map_err(|refused| anyhow::anyhow!("no run: {refused:?}"))?;
+    let waits = |world: &mut World| world.home().waiting_approval(PIPELINE).is_some();
     for _ in 0..RUN {
         clock.advance(Duration::from_secs(60));
-        let waits = |world: &mut pilothouse::sim::aws::World| {
-            world.home().waiting_approval(PIPELINE).is_some()
-        };
         if house.aws.edit(waits) {
             break;
         }
@@ -165,12 +159,9 @@ fn is_to_approve(message: &Message) -> bool {
 /// Waits until the bot asks neither AWS nor Slack for anything: what it does for the run is not what a click costs.
 async fn at_rest(house: &bot::House) {
     let last = || {
-        let aws = house.aws.calls().all();
-        let slack = house.slack.calls().all();
-        aws.into_iter()
-            .chain(slack)
-            .map(|call| call.worked.end)
-            .max()
+        let both = [house.aws.calls(), house.slack.calls()];
+        let calls = both.into_iter().flat_map(|calls| calls.all());
+        calls.map(|call| call.worked.end).max()
     };
     let begun = Instant::now();
     while let Some(left) = REST.checked_sub(last().unwrap_or(begun).elapsed()) {
