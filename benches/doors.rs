@@ -15,6 +15,8 @@ use axum::routing::post;
 use axum::serve::ListenerExt;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
+use pilothouse::demo::SETTINGS;
+use pilothouse::sim::Clock;
 use sha2::Sha256;
 
 /// The least that the bot may reach of what the empty route does.
@@ -41,7 +43,7 @@ fn main() -> anyhow::Result<ExitCode> {
         aws: _aws,
         slack,
         bot: serve,
-    } = bot::House::open()?;
+    } = bot::House::open(&Clock::running(1.0), SETTINGS, &[])?;
     let empty = Empty::start()?;
     let secret = slack.read(|workspace| workspace.app.signing_secret.clone());
     let request = signed_help(&secret);

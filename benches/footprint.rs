@@ -10,6 +10,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use pilothouse::demo::{self, PATIENCE, SETTINGS};
+use pilothouse::sim::Clock;
 
 /// Starts that are measured.
 const STARTS: usize = 10;
@@ -24,7 +25,7 @@ fn main() -> anyhow::Result<ExitCode> {
     if !figures::is_measured() {
         return Ok(ExitCode::SUCCESS);
     }
-    let house = bot::House::open()?;
+    let house = bot::House::open(&Clock::running(1.0), SETTINGS, &[])?;
     let pid = house.bot.pid().context("the bot has ended")?;
     let idle = resident(pid)?;
     let asked = demo::ask(&house.slack, "U0ANN", "C0DEPLOYS", "status");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use pilothouse::demo::{self, Bot, SETTINGS};
+use pilothouse::demo::{self, Bot};
 use pilothouse::sim::Clock;
 use pilothouse::sim::aws::{AwsSim, World};
 use pilothouse::sim::slack::SlackSim;
@@ -20,15 +20,18 @@ pub struct House {
 }
 
 impl House {
-    /// Opens it; the bot is ready when this returns.
-    pub fn open() -> anyhow::Result<Self> {
+    /// Opens it with these settings and `more` environment variables; the bot is ready when this returns.
+    pub fn open(
+        clock: &Clock,
+        settings: &str,
+        more: &[(&'static str, String)],
+    ) -> anyhow::Result<Self> {
         let runtime = Runtime::new()?;
         let (slack, aws, bot) = runtime.block_on(async {
-            let clock = Clock::running(1.0);
             let here = "127.0.0.1:0".parse()?;
             let slack = SlackSim::start(here, clock.clone()).await?;
             let aws = AwsSim::start(here, clock.clone(), World::reference(clock.now())).await?;
-            let bot = demo::open(Path::new(PILOTHOUSE), &slack, &aws, SETTINGS, &[]).await?;
+            let bot = demo::open(Path::new(PILOTHOUSE), &slack, &aws, settings, more).await?;
             anyhow::Ok((slack, aws, bot))
         })?;
         Ok(Self {

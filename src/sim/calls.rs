@@ -1,8 +1,9 @@
 //! What was asked of a simulator, in order, so that a test can be the judge of it.
 
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -27,6 +28,9 @@ pub struct Call {
     pub status: u16,
     /// The decoded output or error.
     pub response: Value,
+    /// In real time, from its arrival until its answer was known: what a bench takes off for the simulator itself.
+    #[serde(skip)]
+    pub worked: Range<Instant>,
 }
 
 /// The log of one simulator. Clones share it.

@@ -1,6 +1,7 @@
 //! One call from its arrival to its answer: latency, faults, the call log; what it does is its caller's.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::response::Response;
 use serde_json::Value;
@@ -25,6 +26,7 @@ pub async fn answer(
     work: Work,
     act: impl FnOnce(&Shared) -> Reply + Send + 'static,
 ) -> Response {
+    let arrived = Instant::now();
     let team = shared.workspace().team.id.clone();
     let trouble = Trouble(shared.faults.take(&work.operation, &team));
     let hold = async |when| {
@@ -38,6 +40,7 @@ pub async fn answer(
         request: work.request,
         status: 0,
         response: Value::Null,
+        worked: arrived..arrived,
     };
     hold(When::Before).await;
     // In a task of its own: what Slack has begun it finishes, whether or not the app still listens.
@@ -52,6 +55,7 @@ pub async fn answer(
             let reply = trouble.replace(reply, work.web_api);
             call.status = trouble.status(&reply);
             call.response = reply.for_log();
+            call.worked.end = Instant::now();
             shared.calls.record(call);
             shared.changed();
             tokio::time::sleep(trouble.delay(When::After)).await;

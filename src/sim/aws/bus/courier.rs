@@ -1,7 +1,7 @@
 //! A courier: carries the events of one target there, one after the other, for as long as the simulator lives.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -41,6 +41,7 @@ pub async fn carry(sim: Arc<Inner>, round: usize, target: Target) {
 impl Inner {
     /// Makes one attempt, and writes it down.
     async fn hand_over(&self, client: &reqwest::Client, target: &Target, parcel: &Parcel) -> Reply {
+        let begun = Instant::now();
         let event = &parcel.event.json;
         let (url, reply) = match target {
             Target::Http {
@@ -68,6 +69,7 @@ impl Inner {
             request: event.clone(),
             status: reply.status,
             response: Value::String(reply.body.clone()),
+            worked: begun..Instant::now(),
         });
         reply
     }

@@ -11,6 +11,7 @@ mod sqs;
 mod sts;
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use axum::body::Bytes;
 use axum::extract::{Request, State};
@@ -46,6 +47,7 @@ struct Asked {
 
 /// Answers one request.
 pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response {
+    let arrived = Instant::now();
     let (parts, body) = request.into_parts();
     let id = sim.request_id();
     let body = axum::body::to_bytes(body, BODY).await.unwrap_or_default();
@@ -85,6 +87,7 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
         } else {
             answer.value.clone()
         },
+        worked: arrived..Instant::now(),
     });
     sim.faults
         .wait(&asked.operation, fault.as_ref(), When::After)
