@@ -26,6 +26,8 @@ pub enum Pressed {
     Refused(Message),
     /// The modal shows this from now on.
     Modal(Box<Modal>),
+    /// The modal stays, and says this below its field.
+    Wrong(String),
 }
 
 /// Who did what, and where they are answered.
@@ -74,6 +76,9 @@ impl Desk {
                 None => Pressed::Refused(Refusal::NotStored.message(words)),
             },
             Did::Submit { view, intent, text } => {
+                if self.lacks_reason(&press, &intent, text.as_deref()).await {
+                    return Pressed::Wrong(words.plain("refusal-missing-reason", &[]));
+                }
                 let working = Message::sentence(words.say("modal-working", &[]));
                 let working = sentences::modal(Verb::Refresh, working, None, words);
                 match self.write_down(&press.id, INTERACTION, raw).await {
@@ -86,6 +91,15 @@ impl Desk {
                 Pressed::Modal(Box::new(working))
             }
         }
+    }
+
+    /// Whether it says no without saying why: Slack's own client lets blanks pass.
+    async fn lacks_reason(&self, press: &Pressing, id: &IntentId, text: Option<&str>) -> bool {
+        if text.is_none_or(|text| !text.trim().is_empty()) {
+            return false;
+        }
+        let intent = kept(&self.tools, id, &press.interaction.person).await;
+        intent.is_ok_and(|intent| intent.verb() == Verb::Reject)
     }
 
     /// Takes an interaction that was stored and not carried out when the bot last ended.

@@ -79,6 +79,7 @@ async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject
     match doors.desk.press(interaction.clone(), &body).await {
         Pressed::Taken => Ok(().into_response()),
         Pressed::Modal(modal) => Ok(Json(slack::updated(&modal)).into_response()),
+        Pressed::Wrong(why) => Ok(Json(slack::errors(&why)).into_response()),
         Pressed::Refused(message) => {
             let words = doors.desk.words(&interaction.person).await;
             Ok(refuse_interaction(doors, interaction, message, words, true).await)

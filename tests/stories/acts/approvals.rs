@@ -90,6 +90,13 @@ async fn a_rejection_needs_a_reason_and_ends_the_run() {
             .await
             .is_err()
     );
+    acts.submit("U0BOB", &modal, &[("text", "   ")]).await;
+    let asked = acts.house.slack.modal_of("U0BOB").expect("the same modal");
+    assert!(
+        asked.errors["text"].contains("needs a reason"),
+        "{:?}",
+        asked.errors
+    );
     acts.submit("U0BOB", &modal, &[("text", "Not on a Friday")])
         .await;
     acts.modal("U0BOB", "goes no further").await;
