@@ -61,7 +61,7 @@ impl Store {
         )
         .bind(environment.map(EnvironmentName::as_str))
         .bind(READ)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the history cannot be read")?;
         let mut entries = Vec::new();
@@ -87,7 +87,7 @@ impl Store {
         )
         .bind((now - KEPT).as_millisecond())
         .bind(FORGOTTEN)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the history cannot be written")?;
         Ok(())

@@ -60,7 +60,7 @@ impl Store {
         let row: Option<(String, Option<i64>)> =
             sqlx::query_as("SELECT body, settled_at FROM claims WHERE key = $1")
                 .bind(intent.key())
-                .fetch_optional(&self.pool)
+                .fetch_optional(&self.readers)
                 .await
                 .context("the claims cannot be read")?;
         row.map(|(body, settled)| Ok((read(&body)?, settled.is_some())))
@@ -85,7 +85,7 @@ impl Store {
         .bind(&claim.id)
         .bind(serde_json::to_string(mutation)?)
         .bind(now.as_millisecond())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the claims cannot be written")?;
         anyhow::ensure!(noted.rows_affected() == 1, "the claim is not held any more");
@@ -101,7 +101,7 @@ impl Store {
             "SELECT body, mutation, sent_at FROM claims WHERE settled_at IS NULL \
              ORDER BY claimed_at LIMIT 100",
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the claims cannot be read")?;
         rows.into_iter()
@@ -132,7 +132,7 @@ impl Store {
         )
         .bind((now - KEPT).as_millisecond())
         .bind(FORGOTTEN)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the claims cannot be written")?;
         Ok(())

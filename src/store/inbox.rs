@@ -62,7 +62,7 @@ impl Store {
         .bind(source)
         .bind(body)
         .bind(now.as_second())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the inbox cannot be written")?;
         Ok(match stored.rows_affected() {
@@ -115,7 +115,7 @@ impl Store {
         )
         .bind(source)
         .bind(i64::from(limit))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the inbox cannot be read")?;
         waiting(rows)
@@ -133,7 +133,7 @@ impl Store {
         )
         .bind(source)
         .bind(since.as_second())
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the inbox cannot be read")?;
         waiting(rows)
@@ -147,12 +147,12 @@ impl Store {
         sqlx::query("UPDATE inbox SET done_at = $1 WHERE id = $2")
             .bind(now.as_second())
             .bind(id)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the inbox cannot be written")?;
         sqlx::query("DELETE FROM inbox WHERE received_at < $1 AND done_at IS NOT NULL")
             .bind((now - KEPT).as_second())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the inbox cannot be written")?;
         Ok(())

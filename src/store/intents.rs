@@ -28,7 +28,7 @@ impl Store {
         let row: Option<(String, Option<String>)> =
             sqlx::query_as("SELECT body, person FROM intents WHERE id = $1")
                 .bind(id.as_str())
-                .fetch_optional(&self.pool)
+                .fetch_optional(&self.readers)
                 .await
                 .context("the intents cannot be read")?;
         let Some((body, person)) = row else {
@@ -67,7 +67,7 @@ impl Store {
         )
         .bind((now - KEPT).as_millisecond())
         .bind(FORGOTTEN)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the intents cannot be written")?;
         Ok(())

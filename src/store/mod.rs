@@ -35,16 +35,20 @@ pub use subjects::Due;
 pub use tx::Tx;
 pub use watches::Watch;
 
-/// How long a statement waits for another writer.
+/// How long a statement waits for a writer in another process.
 const BUSY: Duration = Duration::from_secs(1);
-/// How long a caller waits for a connection.
+/// How long a caller waits for a connection, and so for all who write before it.
 const ACQUIRE: Duration = Duration::from_secs(1);
-const CONNECTIONS: u32 = 4;
+/// Connections that only read.
+const READERS: u32 = 3;
 
 /// The database. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Store {
-    pool: SqlitePool,
+    /// One connection, for SQLite lets one write at a time: whoever comes waits for it in line and is woken at once. Two
+    /// connections would find each other locked out, and sleep a while before each next try.
+    writer: SqlitePool,
+    readers: SqlitePool,
 }
 
 impl Store {
@@ -62,29 +66,33 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY);
-        // Each connection to a database in memory would have one of its own.
-        let connections = if url.contains(":memory:") {
-            1
-        } else {
-            CONNECTIONS
+        let connect = async |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .idle_timeout(None)
+                .max_lifetime(None)
+                .acquire_timeout(ACQUIRE)
+                // A file does not hang up.
+                .test_before_acquire(false)
+                .connect_with(options.clone())
+                .await
+                .with_context(|| {
+                    format!("store {url:?} cannot be opened: is its folder there and writable?")
+                })
         };
         // None is opened beside the first: while that one turns a new file's journal over, a second would be refused as
         // "locked" at once, whatever the timeout.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(connections)
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .acquire_timeout(ACQUIRE)
-            .connect_with(options)
-            .await
-            .with_context(|| {
-                format!("store {url:?} cannot be opened: is its folder there and writable?")
-            })?;
+        let writer = connect(1).await?;
         sqlx::migrate!()
-            .run(&pool)
+            .run(&writer)
             .await
             .with_context(|| format!("the tables in store {url:?} cannot be brought up to date"))?;
-        Ok(Self { pool })
+        // Each connection to a database in memory would have one of its own.
+        let readers = match url.contains(":memory:") {
+            true => writer.clone(),
+            false => connect(READERS).await?,
+        };
+        Ok(Self { writer, readers })
     }
 
     /// Whether it answers and can be written.
@@ -95,7 +103,7 @@ impl Store {
         // Deletes nothing, but needs the same lock and the same writable file as every change.
         sqlx::query("DELETE FROM people WHERE id = $1")
             .bind("")
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the store cannot be written")?;
         Ok(())
@@ -103,6 +111,7 @@ impl Store {
 
     /// Ends its connections, what is under way included.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.readers.close().await;
+        self.writer.close().await;
     }
 }

@@ -16,7 +16,7 @@ impl Store {
             "SELECT body FROM observations WHERE release = $1 ORDER BY known_at, id",
         )
         .bind(release)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the observations cannot be read")?;
         rows.into_iter()

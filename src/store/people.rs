@@ -26,7 +26,7 @@ impl Store {
         .bind(person)
         .bind(locale)
         .bind(now.as_second())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the people cannot be written")?;
         Ok(())
@@ -39,7 +39,7 @@ impl Store {
     pub async fn locales(&self) -> anyhow::Result<Vec<(String, String)>> {
         sqlx::query_as("SELECT id, locale FROM people ORDER BY seen_at DESC LIMIT $1")
             .bind(RECENT)
-            .fetch_all(&self.pool)
+            .fetch_all(&self.readers)
             .await
             .context("the people cannot be read")
     }

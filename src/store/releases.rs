@@ -28,7 +28,7 @@ impl Store {
     pub async fn releases(&self) -> anyhow::Result<Vec<(String, Release)>> {
         let rows: Vec<(String, String)> =
             sqlx::query_as("SELECT id, body FROM releases ORDER BY begun_at, id")
-                .fetch_all(&self.pool)
+                .fetch_all(&self.readers)
                 .await
                 .context("the releases cannot be read")?;
         rows.into_iter()
@@ -51,7 +51,7 @@ impl Store {
              WHERE subjects.key = $1",
         )
         .bind(subject.to_string())
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.readers)
         .await
         .context("the releases cannot be read")?;
         // One that another version has folded is folded anew when it moves next.
@@ -73,7 +73,7 @@ impl Store {
         )
         .bind(channel.as_str())
         .bind(ts)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.readers)
         .await
         .context("the releases cannot be read")?;
         Ok(row.and_then(|(body,)| serde_json::from_str(&body).ok()))

@@ -40,7 +40,7 @@ impl Store {
         .bind(environment.as_str())
         .bind(now.as_millisecond())
         .bind(i64::from(limit))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the subjects cannot be read")?;
         rows.into_iter()
@@ -66,7 +66,7 @@ impl Store {
         let (next,): (Option<i64>,) =
             sqlx::query_as("SELECT MIN(look_at) FROM subjects WHERE environment = $1")
                 .bind(environment.as_str())
-                .fetch_one(&self.pool)
+                .fetch_one(&self.readers)
                 .await
                 .context("the subjects cannot be read")?;
         Ok(next.map(Timestamp::from_millisecond).transpose()?)
@@ -80,7 +80,7 @@ impl Store {
         sqlx::query("UPDATE subjects SET look_at = $2 WHERE environment = $1 AND look_at > $2")
             .bind(environment.as_str())
             .bind(now.as_millisecond())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the subjects cannot be written")?;
         Ok(())

@@ -17,7 +17,7 @@ impl Store {
     pub async fn begin(&self) -> anyhow::Result<Tx> {
         // Taking the lock at once: one that is asked for in the middle may be refused whatever the timeout.
         let transaction = self
-            .pool
+            .writer
             .begin_with("BEGIN IMMEDIATE")
             .await
             .context("the store cannot be written")?;

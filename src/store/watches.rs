@@ -31,13 +31,13 @@ impl Store {
         )
         .bind(environment.as_str())
         .bind(now.as_millisecond())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the watches cannot be written")?;
         let (begun, reconciled): (i64, i64) =
             sqlx::query_as("SELECT begun_at, reconciled_at FROM watches WHERE environment = $1")
                 .bind(environment.as_str())
-                .fetch_one(&self.pool)
+                .fetch_one(&self.readers)
                 .await
                 .context("the watches cannot be read")?;
         Ok(Watch {
@@ -58,7 +58,7 @@ impl Store {
         sqlx::query("UPDATE watches SET reconciled_at = $1 WHERE environment = $2")
             .bind(at.as_millisecond())
             .bind(environment.as_str())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the watches cannot be written")?;
         Ok(())

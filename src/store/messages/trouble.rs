@@ -33,7 +33,7 @@ impl Store {
         .bind(channel.as_str())
         .bind(word)
         .bind(until.as_millisecond())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the messages cannot be written")?;
         Ok(())
@@ -50,7 +50,7 @@ impl Store {
         )
         .bind(channel.as_str())
         .bind(now.as_millisecond())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the messages cannot be written")?;
         Ok(())
@@ -65,7 +65,7 @@ impl Store {
             "SELECT channel, MAX(trouble) FROM messages \
              WHERE trouble IS NOT NULL AND state = 'open' GROUP BY channel",
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the messages cannot be read")?;
         Ok(rows.into_iter().collect())
@@ -80,7 +80,7 @@ impl Store {
             "SELECT COUNT(*) FROM messages \
              WHERE state = 'open' AND (shown IS NULL OR shown <> wanted)",
         )
-        .fetch_one(&self.pool)
+        .fetch_one(&self.readers)
         .await
         .context("the messages cannot be read")?;
         Ok(count.unsigned_abs())
@@ -97,7 +97,7 @@ impl Store {
              AND (shown IS NULL OR shown <> wanted) AND failures > 0 AND wanted_at < $1",
         )
         .bind((now - TRIED).as_millisecond())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the messages cannot be written")?;
         sqlx::query(
@@ -106,7 +106,7 @@ impl Store {
         )
         .bind((now - KEPT).as_millisecond())
         .bind(FORGOTTEN)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the messages cannot be written")?;
         Ok(given_up.rows_affected())

@@ -85,7 +85,7 @@ impl Store {
         )
         .bind(now.as_millisecond())
         .bind(i64::from(limit))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.readers)
         .await
         .context("the messages cannot be read")?;
         rows.into_iter().map(Undelivered::try_from).collect()
@@ -101,7 +101,7 @@ impl Store {
              AND (shown IS NULL OR shown <> wanted) AND due_at > $1",
         )
         .bind(now.as_millisecond())
-        .fetch_one(&self.pool)
+        .fetch_one(&self.readers)
         .await
         .context("the messages cannot be read")?;
         Ok(next.map(Timestamp::from_millisecond).transpose()?)
@@ -116,7 +116,7 @@ impl Store {
         let noted = sqlx::query("UPDATE messages SET tried_at = $2 WHERE id = $1")
             .bind(id)
             .bind(now.as_millisecond())
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the messages cannot be written")?;
         Ok(noted.rows_affected() > 0)
@@ -163,7 +163,7 @@ impl Store {
         .bind(ts)
         .bind(body)
         .bind(now.as_millisecond())
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await
         .context("the messages cannot be written")?;
         Ok(())
@@ -192,7 +192,7 @@ impl Store {
         sqlx::query("UPDATE messages SET state = $2, tried_at = NULL WHERE id = $1")
             .bind(id)
             .bind(state)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the messages cannot be written")?;
         Ok(())
@@ -205,7 +205,7 @@ impl Store {
         sqlx::query(statement)
             .bind(id)
             .bind(value)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await
             .context("the messages cannot be written")?;
         Ok(())
