@@ -1,5 +1,6 @@
 //! AWS fails at the one call that counts: it is sent once, and what is told is what is so.
 
+use futures_util::stream::{self, StreamExt};
 use pilothouse::sim::{Fault, Kind};
 
 use super::{Acts, has};
@@ -24,7 +25,8 @@ fn faults() -> Vec<(Fault, bool)> {
 
 #[tokio::test]
 async fn whatever_becomes_of_the_call_it_is_made_once_and_told_truly() {
-    futures_util::future::join_all(faults().into_iter().map(async |(fault, is_done)| {
+    let faulty = stream::iter(faults());
+    let all = faulty.for_each_concurrent(4, async |(fault, is_done)| {
         let name = format!("{fault:?}");
         let acts = Acts::open().await;
         let message = acts.awaiting_approval().await;
@@ -49,8 +51,8 @@ async fn whatever_becomes_of_the_call_it_is_made_once_and_told_truly() {
             ["codepipeline.PutApprovalResult"],
             "{name}"
         );
-    }))
-    .await;
+    });
+    all.await;
 }
 
 #[tokio::test]
