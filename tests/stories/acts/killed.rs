@@ -27,6 +27,9 @@ async fn an_approval_is_given_once_or_its_button_is_back() {
                 .await;
             }
             false => {
+                // Until then the old message may still show the button, and a click is told who was first.
+                let settled = acts.house.bot.logged("what was left open is settled");
+                settled.await.expect("a line");
                 let again = acts
                     .at_once("the button is not back", |now| {
                         now.ts == message.ts && has(now, "Approve")
