@@ -5,6 +5,7 @@ mod faults;
 mod killed;
 mod refused;
 mod rollbacks;
+mod scenes;
 
 use std::time::Duration;
 
@@ -195,6 +196,27 @@ impl Acts {
         assert!(delivery.ok() && delivery.notice.is_none(), "{delivery:?}");
     }
 
+    /// What a person is told in private, once it says this.
+    async fn told(&self, person: &str, says: &str) -> String {
+        self.told_often(person, says, 1).await
+    }
+
+    /// The same, once it was said so often.
+    async fn told_often(&self, person: &str, says: &str, count: usize) -> String {
+        let told = self.house.slack.until(PATIENCE, |workspace| {
+            let private = workspace.ephemerals(person, DEPLOYS).map(read);
+            private.filter(|one| one.contains(says)).nth(count - 1)
+        });
+        told.await.unwrap_or_else(|| {
+            let now = self.house.slack.ephemerals(person, DEPLOYS);
+            let now: Vec<String> = now.iter().map(read).collect();
+            panic!(
+                "{person} is not told {says}, but {now:?}\n{}",
+                self.house.bot.log().join("\n")
+            )
+        })
+    }
+
     /// How often AWS was asked to change something.
     fn mutations(&self) -> Vec<String> {
         const MUTATIONS: [&str; 7] = [
@@ -215,9 +237,13 @@ impl Acts {
     }
 }
 
-/// Whether a message has a button with these words.
+/// Whether a message has a button, or a line of its menu, with these words.
 fn has(message: &Message, button: &str) -> bool {
-    message.elements().iter().any(|one| one.text() == button)
+    message.elements().iter().any(|one| {
+        let options = one.json["options"].as_array().into_iter().flatten();
+        let mut lines = options.map(|option| &option["text"]["text"]);
+        one.text() == button || lines.any(|line| line == button)
+    })
 }
 
 /// What a modal says.

@@ -31,22 +31,6 @@ impl Acts {
             .await;
         assert_eq!(said.status, 200, "{}", said.body);
     }
-
-    /// What a person is told in private, once it says this.
-    pub async fn told(&self, person: &str, says: &str) -> String {
-        let told = self.house.slack.until(PATIENCE, |workspace| {
-            let private = workspace.ephemerals(person, DEPLOYS);
-            private.map(read).find(|one| one.contains(says))
-        });
-        told.await.unwrap_or_else(|| {
-            let now = self.house.slack.ephemerals(person, DEPLOYS);
-            let now: Vec<String> = now.iter().map(read).collect();
-            panic!(
-                "{person} is not told {says}, but {now:?}\n{}",
-                self.house.bot.log().join("\n")
-            )
-        })
-    }
 }
 
 #[tokio::test]
