@@ -19,7 +19,7 @@ const READ: i64 = 2_000;
 /// One thing that somebody did, or wanted to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
-    /// The claim it was done under, or the request that was refused.
+    /// The claim that it was done under, or would have been.
     pub id: String,
     pub at: Timestamp,
     pub person: PersonId,

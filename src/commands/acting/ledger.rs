@@ -5,7 +5,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable};
 use jiff::Timestamp;
 
-use super::{Thing, Wish, unstored};
+use super::{Thing, Wish, claim_id, unstored};
 use crate::commands::Tools;
 use crate::domain::acting::{Intent, Mutation, Verb};
 use crate::domain::refusal::Refusal;
@@ -75,7 +75,7 @@ pub async fn refused(tools: &Tools, wish: &Wish, thing: &Thing, refusal: &Refusa
         return;
     }
     let entry = Entry {
-        id: wish.request.clone(),
+        id: claim_id(&wish.request),
         at: Timestamp::now(),
         person: wish.person.clone(),
         verb: wish.intent.verb(),

@@ -206,9 +206,14 @@ pub(super) fn unstored(error: &anyhow::Error) -> Refusal {
     Refusal::NotStored
 }
 
+/// The id of the one claim that a request can make; what comes of the request is in the history once, under it.
+fn claim_id(request: &str) -> String {
+    hex::encode(&Sha256::digest(request)[..8])
+}
+
 fn claim(wish: &Wish, thing: &Thing) -> Claim {
     Claim {
-        id: hex::encode(&Sha256::digest(&wish.request)[..8]),
+        id: claim_id(&wish.request),
         person: wish.person.clone(),
         intent: wish.intent.clone(),
         environment: thing.environment.name.clone(),
