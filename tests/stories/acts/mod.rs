@@ -7,6 +7,7 @@ mod refused;
 mod rollbacks;
 mod scenes;
 
+use std::path::Path;
 use std::time::Duration;
 
 use pilothouse::sim::aws::Target;
@@ -42,7 +43,7 @@ struct Acts {
 
 impl Acts {
     async fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let store = format!("sqlite:{}/store.db", folder.path().display());
         let house = House::plan()
             .and(SETTINGS)
@@ -235,6 +236,16 @@ impl Acts {
             .filter(|operation| MUTATIONS.contains(&operation.as_str()))
             .collect()
     }
+}
+
+/// A folder that outlives a process, in memory where the machine has such: many houses at once would wait for one disk.
+fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = match memory.is_dir() {
+        true => tempfile::tempdir_in(memory),
+        false => tempfile::tempdir(),
+    };
+    folder.expect("a folder")
 }
 
 /// Whether a message has a button, or a line of its menu, with these words.
