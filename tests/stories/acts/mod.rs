@@ -6,6 +6,7 @@ mod killed;
 mod refused;
 mod rollbacks;
 mod scenes;
+mod threads;
 
 use std::path::Path;
 use std::time::Duration;
@@ -28,8 +29,8 @@ users = ["U0BOB"]
 groups = ["S0RELEASE"]
 
 [pace]
-look = "100ms"
-reconcile = "500ms"
+look = "250ms"
+reconcile = "1s"
 edit = "100ms"
 posts_per_second = 100
 edits_per_minute = 10000
