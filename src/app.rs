@@ -181,7 +181,7 @@ async fn resume(store: &Store, desk: &Desk, api_url: &str) -> anyhow::Result<()>
     }
     for waiting in store.waiting(MENTION, since).await? {
         if let Ok(Event::Mention { id, invocation }) = Event::read(waiting.body.as_bytes()) {
-            desk.take_mention(id, *invocation);
+            desk.take_mention(id, *invocation, waiting.received);
         }
     }
     Ok(())

@@ -217,23 +217,28 @@ impl Desk {
         let desk = self.clone();
         let stored = self.tasks.spawn(async move {
             let store = &desk.tools.store;
-            let received = store.receive(&id, MENTION, &body, Timestamp::now()).await?;
+            let now = Timestamp::now();
+            let received = store.receive(&id, MENTION, &body, now).await?;
             if received == Received::First {
-                desk.take_mention(id, invocation);
+                desk.take_mention(id, invocation, now);
             }
             anyhow::Ok(())
         });
         stored.await.context("storing a mention was cut short")?
     }
 
-    /// Takes a mention that is stored under `id`: whatever the answer, it is told in the channel to its person alone.
-    pub fn take_mention(&self, id: String, invocation: Invocation) {
+    /// Takes a mention that was stored under `id` at `stored`: whatever the answer, it is told in the channel to its
+    /// person alone. What changes something is not done long after it was asked for.
+    pub fn take_mention(&self, id: String, invocation: Invocation, stored: Timestamp) {
         let desk = self.clone();
         self.tasks.spawn(async move {
             let started = Instant::now();
             let asker = desk.asker(&invocation, id.clone()).await;
             let message = match desk.understand(&invocation, &asker).await {
                 Step::Answer(message) => message,
+                Step::Work(request, _) if request.changes() && !Self::is_fresh(stored) => {
+                    Refusal::TooLate.message(asker.words)
+                }
                 Step::Work(request, _place) => desk.work(*request, &asker).await,
             };
             desk.tell(&invocation, &message, started).await;
