@@ -145,13 +145,9 @@ impl Desk {
             let looking = sentences::modal(Verb::Refresh, looking, None, words);
             let (opened, kept) = tokio::join!(tools.slack.open_view(&trigger, &looking), kept);
             let modal = match kept {
-                Ok(intent) => match offer(tools, person, &intent, words).await {
-                    Ok(offer) => Ok(offer.modal(words)),
-                    Err(refusal) => {
-                        acting::refused_to_ask(tools, &press.id, person, &intent, &refusal).await;
-                        Err(refusal)
-                    }
-                },
+                Ok(intent) => offer(tools, &press.id, person, &intent, words)
+                    .await
+                    .map(|offer| offer.modal(words)),
                 Err(refusal) => Err(refusal),
             };
             match opened {
@@ -210,7 +206,7 @@ impl Desk {
                         deployment: plan.deployment.clone(),
                         plan: None,
                     };
-                    match offer(&desk.tools, person, &anew, words).await {
+                    match offer(&desk.tools, &press.id, person, &anew, words).await {
                         Ok(offer) => {
                             let mut modal = offer.modal(words);
                             let changed = Refusal::PlanChanged(plan).say(words);
@@ -263,7 +259,8 @@ impl Desk {
             deployment: plan.deployment.clone(),
             plan: None,
         };
-        match offer(&self.tools, &press.interaction.person, &anew, words).await {
+        let person = &press.interaction.person;
+        match offer(&self.tools, &press.id, person, &anew, words).await {
             Ok(offer) => offer.message().after(refusal.say(words)),
             Err(refusal) => refusal.message(words),
         }

@@ -36,6 +36,6 @@ impl Continue {
             deployment,
             wait: Wait::Ready,
         };
-        offer(tools, &asker.person, &go_on, asker.words).await
+        offer(tools, &asker.request, &asker.person, &go_on, asker.words).await
     }
 }

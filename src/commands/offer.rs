@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Tools;
-use super::acting::{self, Shown, Thing};
+use super::acting::{self, Shown, Thing, Wish};
 use crate::domain::acting::{Intent, Verb, rollback, sentences};
 use crate::domain::message::{Actions, Button, Message, Modal, Part};
 use crate::domain::names::PersonId;
@@ -19,19 +19,43 @@ pub struct Offer {
     button: Button,
 }
 
-/// What an intent would do as things stand, for a person who may do it.
+/// What an intent would do as things stand, for a person who may do it. Whatever is refused is written down, as what
+/// came of `request`.
 ///
 /// # Errors
 /// When it cannot be done, or not by them.
 pub async fn offer(
     tools: &Tools,
+    request: &str,
     person: &PersonId,
     intent: &Intent,
     words: &'static Words,
 ) -> Result<Offer, Refusal> {
     let thing = Thing::of(tools, intent).await?;
-    acting::authorise(tools, person, intent, &thing).await?;
-    let (intent, shown) = exact(intent, &thing, words)?;
+    match offered(tools, person, intent, &thing, words).await {
+        Err(refusal) => {
+            let wish = Wish {
+                request: request.to_owned(),
+                person: person.clone(),
+                intent: intent.clone(),
+                comment: None,
+            };
+            acting::refused(tools, &wish, &thing, &refusal).await;
+            Err(refusal)
+        }
+        offer => offer,
+    }
+}
+
+async fn offered(
+    tools: &Tools,
+    person: &PersonId,
+    intent: &Intent,
+    thing: &Thing,
+    words: &'static Words,
+) -> Result<Offer, Refusal> {
+    acting::authorise(tools, person, intent, thing).await?;
+    let (intent, shown) = exact(intent, thing, words)?;
     acting::untaken(tools, &intent).await?;
     let button = sentences::button(intent, person, words);
     let kept = tools

@@ -35,6 +35,6 @@ impl Rollback {
             deployment,
             plan: None,
         };
-        offer(tools, &asker.person, &rollback, asker.words).await
+        offer(tools, &asker.request, &asker.person, &rollback, asker.words).await
     }
 }

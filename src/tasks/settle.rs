@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::commands::{Tools, settle_all};
 
-/// How often AWS is asked again about what it did not answer.
-const AGAIN: Duration = Duration::from_secs(15);
+/// How often AWS is asked again about what it did not answer: somebody waits for it.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// Who settles.
 #[derive(Debug, Clone)]

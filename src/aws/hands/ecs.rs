@@ -27,6 +27,12 @@ impl Hands<'_> {
             DeploymentState::Failed | DeploymentState::Stopped => State::Ended,
             DeploymentState::Succeeded => State::Succeeded { earlier: None },
         };
+        if matches!(state, State::InMotion(_)) && shown.news.from.is_none() {
+            // Whether anything ran before has to be known.
+            if let Some(why) = shown.missed() {
+                return Err(why);
+            }
+        }
         let (State::Succeeded { .. }, Some(created)) = (&state, shown.news.created) else {
             return Ok(shown.found(state));
         };

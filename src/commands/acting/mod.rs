@@ -8,6 +8,7 @@ mod thing;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
+pub(super) use self::ledger::refused;
 pub use self::settle::Settled;
 pub(super) use self::thing::{Shown, Thing};
 
@@ -142,25 +143,6 @@ async fn carry_out(
                 Settled::Unclear => Ok(Outcome::Unclear(claim)),
             }
         }
-    }
-}
-
-/// Writes down that somebody was refused before they were asked anything.
-pub(super) async fn refused_to_ask(
-    tools: &Tools,
-    request: &str,
-    person: &PersonId,
-    intent: &Intent,
-    refusal: &Refusal,
-) {
-    let wish = Wish {
-        request: request.to_owned(),
-        person: person.clone(),
-        intent: intent.clone(),
-        comment: None,
-    };
-    if let Ok(thing) = Thing::of(tools, intent).await {
-        ledger::refused(tools, &wish, &thing, refusal).await;
     }
 }
 

@@ -136,6 +136,8 @@ pub fn plan(found: &Found) -> Result<Plan, Refusal> {
         State::InMotion(Phase::Stopping) => return Err(Refusal::RollbackWhileStopping),
         // The old tasks run until the deployment ends.
         State::InMotion(_) if is_codedeploy => (Way::StopDeployment, Speed::Instant),
+        // The first deployment of a service has no revision that ECS could go back to.
+        State::InMotion(_) if found.before.is_none() => return Err(Refusal::NoEarlierVersion),
         State::InMotion(phase) => (Way::StopServiceDeployment, speed(*phase)),
         State::TakenBack { .. } | State::RolledBack => {
             return Err(Refusal::AlreadyRolledBack {

@@ -157,6 +157,15 @@ fn each_state_has_one_way_back() {
 }
 
 #[test]
+fn the_first_deployment_of_a_service_has_nothing_to_go_back_to() {
+    let first = Found {
+        before: None,
+        ..found(ecs(), State::InMotion(Phase::Starting))
+    };
+    assert_eq!(plan(&first), Err(Refusal::NoEarlierVersion));
+}
+
+#[test]
 fn what_cannot_be_rolled_back_is_refused_in_words() {
     use State::{InMotion, TakenBack};
     let runs = Some("v1".to_owned());

@@ -102,17 +102,23 @@ impl View<'_> {
     }
 
     fn go_on(&self, deployment: &Deployment) -> Option<Button> {
-        let waits = self.standing_of(deployment) == Standing::AwaitingPerson
-            && matches!(deployment.subject, Subject::CodeDeploy { .. });
+        let waits = self.standing_of(deployment) == Standing::AwaitingPerson;
         let environment = self.environment_for(Verb::Continue, deployment)?;
         let go_on = Intent::Continue {
             deployment: deployment.subject.clone(),
             wait: Wait::Ready,
         };
-        waits.then(|| Button {
-            confirm: environment.production.then(|| self.confirm("continue")),
-            ..self.button(Press::Act, go_on, "button-continue", Style::Primary)
-        })
+        let button = |press, intent| self.button(press, intent, "button-continue", Style::Primary);
+        match &deployment.subject {
+            _ if !waits => None,
+            Subject::CodeDeploy { .. } => Some(Button {
+                confirm: environment.production.then(|| self.confirm("continue")),
+                ..button(Press::Act, go_on)
+            }),
+            // At which of its hooks it waits is learnt when it is asked about.
+            Subject::ServiceDeployment { .. } => Some(button(Press::Ask, go_on)),
+            _ => None,
+        }
     }
 
     /// It ends the instant rollback, so that it is asked about.

@@ -1,6 +1,5 @@
-//! In a thread, from a list, by a command for a wait; and what else may stand against it.
+//! In a thread, from a list, after a restart; and what else may stand against it.
 
-use pilothouse::sim::aws::world::codedeploy::ReadyWait;
 use pilothouse::sim::slack::Message;
 use pilothouse::sim::{Fault, Kind};
 use sqlx::Connection;
@@ -18,21 +17,6 @@ impl Acts {
         let heard = slack.mention(person, DEPLOYS, text, Some(&thread.ts)).await;
         assert_eq!(heard.expect("a mention").status, 200);
         read(&self.house.told(person, before + 1).await)
-    }
-
-    /// Makes deployments of `payments-api` wait before traffic moves.
-    fn wait_for_ready(&self) {
-        self.house.aws.edit(|world| {
-            let applications = world.home().applications.values_mut();
-            for application in applications {
-                for group in application.groups.values_mut() {
-                    group.ready_wait = Some(ReadyWait {
-                        minutes: 60,
-                        stop_on_timeout: true,
-                    });
-                }
-            }
-        });
     }
 }
 
@@ -106,40 +90,6 @@ async fn where_several_wait_a_list_asks_which() {
     })
     .await;
     assert_eq!(acts.mutations(), ["codepipeline.PutApprovalResult"]);
-}
-
-#[tokio::test]
-async fn a_deployment_that_is_ready_goes_on_by_its_button_or_by_command() {
-    for by_command in [false, true] {
-        let acts = Acts::open().await;
-        acts.wait_for_ready();
-        acts.ship("payments-api");
-        let message = acts
-            .until("it does not wait", |one| {
-                one.thread_ts.is_none() && has(one, "Continue")
-            })
-            .await;
-        match by_command {
-            false => acts.click("U0BOB", &message, "Continue").await,
-            true => {
-                let asked = acts
-                    .house
-                    .ask("U0BOB", "continue payments-api --env prod")
-                    .await;
-                assert!(
-                    read(&asked).contains("Production traffic moves to v42"),
-                    "{}",
-                    read(&asked)
-                );
-                acts.click("U0BOB", &asked, "Continue").await;
-            }
-        }
-        acts.until("it does not go on", |one| {
-            one.ts == message.ts && read(one).contains("kept for a quick rollback")
-        })
-        .await;
-        assert_eq!(acts.mutations(), ["codedeploy.ContinueDeployment"]);
-    }
 }
 
 #[tokio::test]

@@ -1,68 +1,120 @@
 //! AWS fails at the one call that counts: it is sent once, and what is told is what is so.
 
 use futures_util::stream::{self, StreamExt};
+
 use pilothouse::sim::{Fault, Kind};
 
-use super::{Acts, has};
+use super::has;
+use super::scenes::{CHANGES, Change, Scene};
 use crate::harness::read;
 
-/// A fault, and whether AWS has done it all the same.
-fn faults() -> Vec<(Fault, bool)> {
-    let operation = "codepipeline.PutApprovalResult";
-    vec![
-        (
-            Fault::on(operation, Kind::Throttle { retry_after: 1 }),
-            false,
-        ),
-        (Fault::on(operation, Kind::Status(500)), false),
-        (Fault::on(operation, Kind::Status(500)).after(), true),
-        (Fault::on(operation, Kind::Drop), false),
-        (Fault::on(operation, Kind::Drop).after(), true),
-        (Fault::on(operation, Kind::Hang), false),
-        (Fault::on(operation, Kind::Hang).after(), true),
+/// Houses that are open at the same moment: most of the time they wait.
+const HOUSES: usize = 6;
+
+/// What befalls a call before AWS has done anything, in one house after the other, and at last after it has.
+fn series() -> [(Vec<Kind>, Kind); 3] {
+    let throttle = Kind::Throttle { retry_after: 1 };
+    [
+        (vec![throttle, Kind::Status(500)], Kind::Status(500)),
+        (vec![Kind::Drop], Kind::Drop),
+        (vec![Kind::Hang], Kind::Hang),
     ]
 }
 
-#[tokio::test]
-async fn whatever_becomes_of_the_call_it_is_made_once_and_told_truly() {
-    let faulty = stream::iter(faults());
-    let all = faulty.for_each_concurrent(4, async |(fault, is_done)| {
-        let name = format!("{fault:?}");
-        let acts = Acts::open().await;
-        let message = acts.awaiting_approval().await;
-        acts.house.aws.faults().inject(fault.times(1));
-        acts.click("U0ANN", &message, "Approve").await;
-        match is_done {
-            true => {
-                acts.at_once(&name, |now| {
-                    now.ts == message.ts && read(now).contains("was approved by @U0ANN")
-                })
-                .await;
-            }
-            false => {
-                let told = acts.told("U0ANN", "AWS did not do it").await;
-                assert!(told.contains("Nothing has changed"), "{name}: {told}");
-                acts.at_once(&name, |now| now.ts == message.ts && has(now, "Approve"))
-                    .await;
-            }
+impl Scene {
+    /// Presses while this befalls the call.
+    async fn press_into(&self, fault: Fault) {
+        self.acts.house.aws.faults().inject(fault.times(1));
+        self.press().await;
+    }
+
+    /// One click for each fault, and each is told what came of theirs.
+    async fn suffers(&self, befores: &[Kind], after: &Kind) {
+        let call = self.change.call();
+        for (at, before) in befores.iter().enumerate() {
+            self.press_into(Fault::on(call, before.clone())).await;
+            self.told("AWS did not do it", at + 1).await;
+            self.is_offered_again().await;
+            self.asked(at + 1);
         }
-        assert_eq!(
-            acts.mutations(),
-            ["codepipeline.PutApprovalResult"],
-            "{name}"
-        );
-    });
-    all.await;
+        self.press_into(Fault::on(call, after.clone()).after())
+            .await;
+        self.is_carried_out().await;
+        if let Some(done) = self.change.done() {
+            self.told(done, 1).await;
+        }
+        self.asked(befores.len() + 1);
+        let history = read(&self.acts.house.ask("U0SAM", "history").await);
+        let undone = history.matches("AWS did not do it").count();
+        assert_eq!(undone, befores.len(), "{history}");
+    }
 }
 
 #[tokio::test]
-async fn a_missing_permission_is_named() {
-    let acts = Acts::open().await;
-    let message = acts.awaiting_approval().await;
-    acts.house
+async fn whatever_befalls_a_call_it_is_made_once_and_told_truly() {
+    let cases = CHANGES.into_iter().flat_map(|change| {
+        let series = series().into_iter();
+        series.map(move |(befores, after)| match change {
+            // A stop that was not done is not known for longer than anybody waits here.
+            Change::StopDeployment => {
+                let told_at_once = |kind: &Kind| matches!(kind, Kind::Throttle { .. });
+                let befores = befores.into_iter().filter(told_at_once).collect();
+                (change, befores, after)
+            }
+            _ => (change, befores, after),
+        })
+    });
+    stream::iter(cases)
+        .map(async |(change, befores, after)| {
+            let befores: Vec<Kind> = befores;
+            Scene::of(change).await.suffers(&befores, &after).await;
+        })
+        .buffer_unordered(HOUSES)
+        .collect::<Vec<()>>()
+        .await;
+}
+
+#[tokio::test]
+async fn a_stop_of_which_nothing_is_to_be_seen_is_not_known_until_it_is() {
+    let kinds = [Kind::Status(500), Kind::Drop, Kind::Hang];
+    stream::iter(kinds)
+        .map(async |kind| {
+            let scene = Scene::of(Change::StopDeployment).await;
+            scene.press_into(Fault::on(scene.change.call(), kind)).await;
+            scene.told("has not answered", 1).await;
+            scene
+                .at_once("it is not told as unknown", |one| {
+                    read(one).contains("is not known yet") && !has(one, "Roll back")
+                })
+                .await;
+            // It went on to its end, so that it cannot have been stopped.
+            scene
+                .acts
+                .until("it is not deployed", |one| {
+                    one.thread_ts.is_none()
+                        && read(one).contains("is deployed")
+                        && !read(one).contains("not known")
+                        && has(one, "Roll back")
+                })
+                .await;
+            scene.asked(1);
+        })
+        .buffer_unordered(HOUSES)
+        .collect::<Vec<()>>()
+        .await;
+}
+
+#[tokio::test]
+async fn a_missing_permission_is_named_with_who_lacks_it() {
+    let scene = Scene::of(Change::Approve).await;
+    scene
+        .acts
+        .house
         .aws
         .edit(|world| world.deny("111122223333", "codepipeline:PutApprovalResult"));
-    acts.click("U0ANN", &message, "Approve").await;
-    let told = acts.told("U0ANN", "AWS did not do it").await;
+    scene.press().await;
+    let told = scene.told("AWS did not do it", 1).await;
     assert!(told.contains("codepipeline:PutApprovalResult"), "{told}");
+    assert!(told.contains("arn:aws:"), "{told}");
+    scene.is_offered_again().await;
 }

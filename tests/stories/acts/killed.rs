@@ -1,53 +1,77 @@
 //! Killed before or after the one call that counts, and started again: what was done is told, what was not can be done.
 
+use futures_util::stream::{self, StreamExt};
+
 use pilothouse::sim::{Call, Fault, Kind};
 
-use super::{Acts, has};
+use super::has;
+use super::scenes::{CHANGES, Change, Scene};
 use crate::harness::{PATIENCE, read};
 
-#[tokio::test]
-async fn an_approval_is_given_once_or_its_button_is_back() {
-    futures_util::future::join_all([false, true].map(async |after| {
-        let acts = Acts::open().await;
-        let message = acts.awaiting_approval().await;
-        let fault = Fault::on("codepipeline.PutApprovalResult", Kind::Hang);
+/// Houses that are open at the same moment.
+const HOUSES: usize = 4;
+
+impl Scene {
+    /// Presses, and kills the bot while its call is held; what starts anew knows only what was stored.
+    async fn killed_at_the_call(self, after: bool) -> Self {
+        let call = self.change.call();
+        let fault = Fault::on(call, Kind::Hang).times(1);
         let fault = if after { fault.after() } else { fault };
-        acts.house.aws.faults().inject(fault.times(1));
-        acts.click("U0ANN", &message, "Approve").await;
-        let is_held =
-            |call: &Call| call.operation == "codepipeline.PutApprovalResult" && call.status == 0;
-        let held = acts.house.aws.calls().until(PATIENCE, is_held).await;
-        assert!(held.is_some(), "{}", acts.house.bot.log().join("\n"));
-        let acts = acts.killed().await;
-        match after {
-            true => {
-                acts.at_once("it is not told as approved", |now| {
-                    now.ts == message.ts && read(now).contains("was approved by @U0ANN")
-                })
-                .await;
-            }
-            false => {
-                // Until then the old message may still show the button, and a click is told who was first.
-                let settled = acts.house.bot.logged("what was left open is settled");
-                settled.await.expect("a line");
-                let again = acts
-                    .at_once("the button is not back", |now| {
-                        now.ts == message.ts && has(now, "Approve")
-                    })
-                    .await;
-                assert_eq!(acts.mutations().len(), 1);
-                acts.click("U0ANN", &again, "Approve").await;
-                acts.at_once("it is not approved", |now| {
-                    now.ts == message.ts && read(now).contains("was approved by @U0ANN")
-                })
-                .await;
-            }
+        self.acts.house.aws.faults().inject(fault);
+        self.press().await;
+        let is_held = |one: &Call| one.operation == call && one.status == 0;
+        let calls = self.acts.house.aws.calls();
+        let held = calls.until(PATIENCE, is_held).await;
+        assert!(held.is_some(), "{call} was not made");
+        let button = self.change.button();
+        self.at_once("it is not told who is at it", |one| {
+            read(one).contains("@U0ANN") && !has(one, button)
+        })
+        .await;
+        Self {
+            acts: self.acts.killed().await,
+            ..self
         }
-        let made = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
-        assert_eq!(
-            made.iter().filter(|call| call.status == 200).count(),
-            usize::from(!after)
-        );
-    }))
-    .await;
+    }
+}
+
+async fn killed(change: Change, after: bool) {
+    let scene = Scene::of(change).await.killed_at_the_call(after).await;
+    match (after, change) {
+        (true, _) => {
+            scene.is_carried_out().await;
+            scene.asked(1);
+        }
+        // CodeDeploy shows a stop late, so that it is not known for minutes that there was none.
+        (false, Change::StopDeployment) => {
+            scene
+                .at_once("it is not told as unknown", |one| {
+                    read(one).contains("is not known yet") && !has(one, "Roll back")
+                })
+                .await;
+            scene.asked(1);
+        }
+        (false, _) => {
+            // Until then the old message may still show the button, and a click is told who was first.
+            let settled = scene.acts.house.bot.logged("what was left open is settled");
+            settled.await.expect("a line");
+            scene.is_offered_again().await;
+            scene.asked(1);
+            scene.press().await;
+            scene.is_carried_out().await;
+            scene.asked(2);
+        }
+    }
+}
+
+#[tokio::test]
+async fn killed_before_and_after_each_change_it_is_done_once_or_can_be_done_again() {
+    let cases = CHANGES
+        .into_iter()
+        .flat_map(|change| [(change, false), (change, true)]);
+    stream::iter(cases)
+        .map(async |(change, after)| killed(change, after).await)
+        .buffer_unordered(HOUSES)
+        .collect::<Vec<()>>()
+        .await;
 }

@@ -2,12 +2,15 @@
 
 mod approvals;
 mod elsewhere;
-mod every;
 mod faults;
 mod killed;
 mod refused;
 mod rollbacks;
+mod scenes;
+mod states;
+mod threads;
 
+use std::path::Path;
 use std::time::Duration;
 
 use pilothouse::sim::aws::Target;
@@ -28,8 +31,8 @@ users = ["U0BOB"]
 groups = ["S0RELEASE"]
 
 [pace]
-look = "100ms"
-reconcile = "500ms"
+look = "250ms"
+reconcile = "1s"
 edit = "100ms"
 posts_per_second = 100
 edits_per_minute = 10000
@@ -43,7 +46,7 @@ struct Acts {
 
 impl Acts {
     async fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let folder = folder();
         let store = format!("sqlite:{}/store.db", folder.path().display());
         let house = House::plan()
             .and(SETTINGS)
@@ -199,6 +202,27 @@ impl Acts {
         assert!(delivery.ok() && delivery.notice.is_none(), "{delivery:?}");
     }
 
+    /// What a person is told in private, once it says this.
+    async fn told(&self, person: &str, says: &str) -> String {
+        self.told_often(person, says, 1).await
+    }
+
+    /// The same, once it was said so often.
+    async fn told_often(&self, person: &str, says: &str, count: usize) -> String {
+        let told = self.house.slack.until(PATIENCE, |workspace| {
+            let private = workspace.ephemerals(person, DEPLOYS).map(read);
+            private.filter(|one| one.contains(says)).nth(count - 1)
+        });
+        told.await.unwrap_or_else(|| {
+            let now = self.house.slack.ephemerals(person, DEPLOYS);
+            let now: Vec<String> = now.iter().map(read).collect();
+            panic!(
+                "{person} is not told {says}, but {now:?}\n{}",
+                self.house.bot.log().join("\n")
+            )
+        })
+    }
+
     /// How often AWS was asked to change something.
     fn mutations(&self) -> Vec<String> {
         const MUTATIONS: [&str; 7] = [
@@ -219,9 +243,23 @@ impl Acts {
     }
 }
 
-/// Whether a message has a button with these words.
+/// A folder that outlives a process, in memory where the machine has such: many houses at once would wait for one disk.
+fn folder() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = match memory.is_dir() {
+        true => tempfile::tempdir_in(memory),
+        false => tempfile::tempdir(),
+    };
+    folder.expect("a folder")
+}
+
+/// Whether a message has a button, or a line of its menu, with these words.
 fn has(message: &Message, button: &str) -> bool {
-    message.elements().iter().any(|one| one.text() == button)
+    message.elements().iter().any(|one| {
+        let options = one.json["options"].as_array().into_iter().flatten();
+        let mut lines = options.map(|option| &option["text"]["text"]);
+        one.text() == button || lines.any(|line| line == button)
+    })
 }
 
 /// What a modal says.

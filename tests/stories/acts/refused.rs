@@ -10,7 +10,7 @@ use crate::door::{Doors, FORM, interaction};
 use crate::harness::{DEPLOYS, PATIENCE, read};
 
 /// What a button holds.
-fn value_of(message: &Message, button: &str) -> String {
+pub fn value_of(message: &Message, button: &str) -> String {
     let elements = message.elements();
     let button = elements.iter().find(|one| one.text() == button);
     let value = &button.expect("a button").json["value"];
@@ -19,7 +19,7 @@ fn value_of(message: &Message, button: &str) -> String {
 
 impl Acts {
     /// A click as Slack would send it, on a button that may hold anything.
-    async fn presses(&self, person: &str, message: &Message, value: &str) {
+    pub async fn presses(&self, person: &str, message: &Message, value: &str) {
         let payload = json!({
             "type": "block_actions", "team": {"id": "T0001"}, "user": {"id": person},
             "channel": {"id": message.channel}, "trigger_id": format!("1.{value}"),
@@ -30,22 +30,6 @@ impl Acts {
             .signed("/slack/interactions", FORM, interaction(&payload))
             .await;
         assert_eq!(said.status, 200, "{}", said.body);
-    }
-
-    /// What a person is told in private, once it says this.
-    pub async fn told(&self, person: &str, says: &str) -> String {
-        let told = self.house.slack.until(PATIENCE, |workspace| {
-            let private = workspace.ephemerals(person, DEPLOYS);
-            private.map(read).find(|one| one.contains(says))
-        });
-        told.await.unwrap_or_else(|| {
-            let now = self.house.slack.ephemerals(person, DEPLOYS);
-            let now: Vec<String> = now.iter().map(read).collect();
-            panic!(
-                "{person} is not told {says}, but {now:?}\n{}",
-                self.house.bot.log().join("\n")
-            )
-        })
     }
 }
 
