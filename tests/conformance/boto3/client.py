@@ -18,15 +18,16 @@ COMMON = {
     "UnknownOperationException",
     "UnrecognizedClientException",
     "ValidationException",
-    # STS and SQS have the query protocol's names of the same things.
+    # SQS names them so in its JSON.
+    "InvalidParameterValueException",
+    "MissingRequiredParameterException",
+    # STS has the query protocol's names of the same things.
     "AccessDenied",
     "ExpiredToken",
     "IncompleteSignature",
     "InvalidAction",
     "InvalidClientTokenId",
-    "InvalidParameterValue",
     "MissingAuthenticationToken",
-    "MissingParameter",
     "SignatureDoesNotMatch",
     "Throttling",
     "ValidationError",
@@ -59,11 +60,13 @@ def remember(http_response, parsed, model, **_):
     if http_response.status_code < 300:
         answered.add((service, model.name))
         return
-    code = parsed["Error"]["Code"]
+    # SQS says both what its model calls it and, in a header, what its older protocol did.
+    code = parsed["Error"].get("QueryErrorCode") or parsed["Error"]["Code"]
     refusals.add(code)
     known = {shape.error_code for shape in model.error_shapes} | {shape.name for shape in model.error_shapes}
     assert code in known | COMMON, f"{service} {model.name} answers {code}, which its model does not know"
-    assert parsed["Error"].get("Message"), f"{service} {model.name} answers {code} without a message"
+    told = parsed["Error"].get("Message") or code == "UnknownOperationException"
+    assert told, f"{service} {model.name} answers {code} without a message"
 
 
 def refused(code, call, **arguments):

@@ -1,7 +1,5 @@
 """ECS: clusters, services, tasks, task definitions, service deployments and revisions."""
 
-import datetime
-
 from client import pages, refused
 from report import equal, until
 
@@ -74,7 +72,9 @@ def reads(report, ecs):
         where = {"cluster": "prod-main", "serviceName": "orders-api"}
         arns, count = pages(ecs, "list_tasks", "taskArns", **where)
         equal((len(arns), count), (6, 3))
-        equal(ecs.list_tasks(**where, desiredStatus="STOPPED")["taskArns"], [])
+        stopped, _ = pages(ecs, "list_tasks", "taskArns", **where, desiredStatus="STOPPED")
+        found = ecs.describe_tasks(cluster="prod-main", tasks=stopped)["tasks"]
+        equal({one["stopCode"] for one in found}, {"ServiceSchedulerInitiated"})
         found = ecs.describe_tasks(cluster="prod-main", tasks=[*arns, "0" * 32], include=["TAGS"])
         equal({one["lastStatus"] for one in found["tasks"]}, {"RUNNING"})
         equal(missing(found["failures"]), ["MISSING"])
@@ -89,8 +89,12 @@ def reads(report, ecs):
     with report.check("ecs service deployments and revisions"):
         where = {"cluster": "prod-main", "service": "orders-api"}
         brief = ecs.list_service_deployments(**where)["serviceDeployments"]
-        equal([one["status"] for one in brief], ["SUCCESSFUL"])
-        before = {"before": brief[0]["createdAt"] - datetime.timedelta(days=1)}
+        equal([one["status"] for one in brief], ["SUCCESSFUL"] * 2)
+        # botocore has no paginator for it.
+        first = ecs.list_service_deployments(**where, maxResults=1)
+        rest = ecs.list_service_deployments(**where, maxResults=1, nextToken=first["nextToken"])
+        equal(first["serviceDeployments"] + rest["serviceDeployments"], brief)
+        before = {"before": brief[-1]["createdAt"]}
         equal(ecs.list_service_deployments(**where, createdAt=before)["serviceDeployments"], [])
         equal(ecs.list_service_deployments(**where, status=["PENDING"])["serviceDeployments"], [])
         arn = brief[0]["serviceDeploymentArn"]
