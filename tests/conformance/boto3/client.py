@@ -4,34 +4,8 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from aws_errors import known
 from programs import ACCESS_KEY, REGION, SECRET_KEY
-
-# What any service answers before it looks at the operation: in no model, or in some.
-COMMON = {
-    "AccessDeniedException",
-    "ExpiredTokenException",
-    "IncompleteSignatureException",
-    "InvalidSignatureException",
-    "MissingAuthenticationTokenException",
-    "SerializationException",
-    "ThrottlingException",
-    "UnknownOperationException",
-    "UnrecognizedClientException",
-    "ValidationException",
-    # SQS names them so in its JSON.
-    "InvalidParameterValueException",
-    "MissingRequiredParameterException",
-    # STS has the query protocol's names of the same things.
-    "AccessDenied",
-    "ExpiredToken",
-    "IncompleteSignature",
-    "InvalidAction",
-    "InvalidClientTokenId",
-    "MissingAuthenticationToken",
-    "SignatureDoesNotMatch",
-    "Throttling",
-    "ValidationError",
-}
 
 # (service, operation) that succeeded, and error codes that were answered.
 answered = set()
@@ -63,8 +37,7 @@ def remember(http_response, parsed, model, **_):
     # SQS says both what its model calls it and, in a header, what its older protocol did.
     code = parsed["Error"].get("QueryErrorCode") or parsed["Error"]["Code"]
     refusals.add(code)
-    known = {shape.error_code for shape in model.error_shapes} | {shape.name for shape in model.error_shapes}
-    assert code in known | COMMON, f"{service} {model.name} answers {code}, which its model does not know"
+    assert known(model, code), f"{service} {model.name} answers {code}, which its model does not know"
     told = parsed["Error"].get("Message") or code == "UnknownOperationException"
     assert told, f"{service} {model.name} answers {code} without a message"
 

@@ -39,7 +39,7 @@ def equal(found, wanted):
     assert found == wanted, f"{found!r} is not {wanted!r}"
 
 
-def until(what, patience=20.0, every=0.05):
+def until(what, patience=60.0, every=0.05):
     """The first answer of `what` that is true; fails after `patience` seconds."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
