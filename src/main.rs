@@ -41,14 +41,7 @@ enum Command {
         tell: bool,
     },
     /// Run the two simulators alone; prints where they are as one line of JSON.
-    Sim {
-        /// host:port of the simulated Slack; port 0 picks one.
-        #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
-        slack: SocketAddr,
-        /// host:port of the simulated AWS; port 0 picks one.
-        #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
-        aws: SocketAddr,
-    },
+    Sim(Simulators),
     /// Print the Slack app manifest.
     Manifest {
         /// Where this installation is reached, such as https://pilothouse.example.com.
@@ -74,6 +67,31 @@ enum Command {
     },
 }
 
+#[derive(Debug, clap::Args)]
+struct Simulators {
+    /// host:port of the simulated Slack; port 0 picks one.
+    #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
+    slack: SocketAddr,
+    /// host:port of the simulated AWS; port 0 picks one.
+    #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
+    aws: SocketAddr,
+    /// How many times as fast as the wall clock AWS lives; Slack keeps to the wall clock.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    speed: u16,
+    /// How many items AWS puts on a page where the client does not say.
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=100))]
+    page: u16,
+    /// Refuse this to the base keys, such as ecs:DescribeServices or codedeploy:*; may be repeated.
+    #[arg(long)]
+    deny: Vec<String>,
+    /// Throttle as AWS documents it.
+    #[arg(long)]
+    throttle: bool,
+    /// Keep every call and its answer in this file, one line of JSON each.
+    #[arg(long)]
+    record: Option<PathBuf>,
+}
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Err(error) = log() {
@@ -96,7 +114,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve { config } => serve(config).await,
         Command::Demo { tell: true, .. } => tell().await,
         Command::Demo { .. } => not_built("demo without --tell"),
-        Command::Sim { slack, aws } => simulate(slack, aws).await,
+        Command::Sim(simulators) => simulate(simulators).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
             Ok(text) => {
                 print!("{text}");
@@ -135,16 +153,32 @@ async fn tell() -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn simulate(slack: SocketAddr, aws: SocketAddr) -> anyhow::Result<ExitCode> {
+async fn simulate(how: Simulators) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
-    let clock = sim::Clock::running(1.0);
-    let world = sim::aws::World::reference(clock.now());
-    let slack = sim::slack::SlackSim::start(slack, clock.clone())
+    let record = match how.record {
+        Some(path) => Some(
+            sim::Record::open(&path)
+                .with_context(|| format!("--record {} cannot be written", path.display()))?,
+        ),
+        None => None,
+    };
+    let clock = sim::Clock::running(f64::from(how.speed));
+    let mut world = sim::aws::World::reference(clock.now());
+    world.page = usize::from(how.page);
+    for action in &how.deny {
+        world.deny(sim::aws::world::HOME, action);
+    }
+    let slack = sim::slack::SlackSim::start(how.slack, sim::Clock::running(1.0))
         .await
-        .with_context(|| format!("--slack {slack} cannot be bound"))?;
-    let aws = sim::aws::AwsSim::start(aws, clock, world)
+        .with_context(|| format!("--slack {} cannot be bound", how.slack))?;
+    let aws = sim::aws::AwsSim::start(how.aws, clock, world)
         .await
-        .with_context(|| format!("--aws {aws} cannot be bound"))?;
+        .with_context(|| format!("--aws {} cannot be bound", how.aws))?;
+    aws.set_paces(how.throttle);
+    if let Some(record) = record {
+        slack.calls().keep_in("slack", record.clone());
+        aws.calls().keep_in("aws", record);
+    }
     let urls = serde_json::json!({ "slack_url": slack.api_url(), "aws_url": aws.url() });
     println!("{urls}");
     stop.await;

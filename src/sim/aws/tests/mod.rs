@@ -1,6 +1,7 @@
 //! The wire over real HTTP: what is refused, and by which name.
 
 mod faults;
+mod hooks;
 mod keys;
 mod refused;
 mod sqs;

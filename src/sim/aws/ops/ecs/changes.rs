@@ -6,7 +6,7 @@ use super::super::{Ask, Operation};
 use super::service;
 use super::service_view::view;
 use crate::sim::aws::wire::shape::{TEXT, Type, opt, req};
-use crate::sim::aws::world::ecs::{Breaker, Controller};
+use crate::sim::aws::world::ecs::{Breaker, Controller, Hook, Stage, Strategy};
 use crate::sim::aws::world::{Refused, Region};
 
 const BREAKER: Type = Type::Struct(&[
@@ -14,6 +14,34 @@ const BREAKER: Type = Type::Struct(&[
     req("rollback", Type::Bool),
     opt("resetOnHealthyTask", Type::Bool),
     opt("thresholdConfiguration", Type::Any),
+]);
+const HOOK: Type = Type::Struct(&[
+    opt("targetType", Type::OneOf(&["AWS_LAMBDA", "PAUSE"])),
+    opt("hookTargetArn", TEXT),
+    opt("roleArn", TEXT),
+    opt("lifecycleStages", Type::List { of: &STAGE, max: 8 }),
+    opt("hookDetails", Type::Any),
+    opt("timeoutConfiguration", TIMEOUT),
+]);
+const STAGE: Type = Type::OneOf(&[
+    "RECONCILE_SERVICE",
+    "PRE_SCALE_UP",
+    "POST_SCALE_UP",
+    "TEST_TRAFFIC_SHIFT",
+    "POST_TEST_TRAFFIC_SHIFT",
+    "PRE_PRODUCTION_TRAFFIC_SHIFT",
+    "PRODUCTION_TRAFFIC_SHIFT",
+    "POST_PRODUCTION_TRAFFIC_SHIFT",
+]);
+const TIMEOUT: Type = Type::Struct(&[
+    opt(
+        "timeoutInMinutes",
+        Type::Int {
+            min: 1,
+            max: 20_160,
+        },
+    ),
+    opt("action", Type::OneOf(&["ROLLBACK", "CONTINUE"])),
 ]);
 const CONFIGURATION: Type = Type::Struct(&[
     opt("deploymentCircuitBreaker", BREAKER),
@@ -25,7 +53,13 @@ const CONFIGURATION: Type = Type::Struct(&[
         Type::OneOf(&["ROLLING", "BLUE_GREEN", "LINEAR", "CANARY"]),
     ),
     opt("bakeTimeInMinutes", COUNT),
-    opt("lifecycleHooks", Type::Any),
+    opt(
+        "lifecycleHooks",
+        Type::List {
+            of: &HOOK,
+            max: 100,
+        },
+    ),
     opt("linearConfiguration", Type::Any),
     opt("canaryConfiguration", Type::Any),
     opt("earlySuccessCriteria", Type::Any),
@@ -91,6 +125,9 @@ pub const OPERATIONS: &[Operation] = &[
     },
 ];
 
+/// How long a pause lasts that does not say: the longest that AWS allows, two weeks.
+const PAUSE_MINUTES: u32 = 20_160;
+
 /// What UpdateService may not change under CodeDeploy (AWS documentation).
 const NOT_UNDER_CODEDEPLOY: [&str; 6] = [
     "taskDefinition",
@@ -123,6 +160,11 @@ fn update_service(ask: &mut Ask<'_>) -> Result<Value, Refused> {
         enable: it["enable"] == true,
         rollback: it["rollback"] == true,
     });
+    let hooks = ask
+        .input
+        .get("deploymentConfiguration")
+        .and_then(|it| it.get("lifecycleHooks"))
+        .map(pauses);
     let definition = match (ask.text("taskDefinition"), ask.flag("forceNewDeployment")) {
         (Some(definition), _) => Some(definition.to_owned()),
         (None, Some(true)) => Some(running.clone()),
@@ -145,6 +187,9 @@ fn update_service(ask: &mut Ask<'_>) -> Result<Value, Refused> {
     if let Some(breaker) = breaker {
         found.breaker = breaker;
     }
+    if let (Some(new), Strategy::BlueGreen { hooks, .. }) = (hooks, &mut found.strategy) {
+        *hooks = new;
+    }
     if let Some(desired) = desired {
         found.scale(desired, now);
     }
@@ -153,6 +198,31 @@ fn update_service(ask: &mut Ask<'_>) -> Result<Value, Refused> {
         region.update_service(&cluster, &name, &definition)?;
     }
     Ok(json!({"service": view(region.service(&cluster, &name)?, false)}))
+}
+
+/// The pauses of these lifecycle hooks, one for each stage; no function is ever called here.
+fn pauses(hooks: &Value) -> Vec<Hook> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let pause = |hook: &Value, stage: &Value| {
+        let timeout = &hook["timeoutConfiguration"];
+        let minutes = timeout["timeoutInMinutes"].as_u64();
+        Some(Hook {
+            stage: Stage::named(stage.as_str()?)?,
+            timeout_minutes: minutes
+                .and_then(|it| u32::try_from(it).ok())
+                .unwrap_or(PAUSE_MINUTES),
+            continue_on_timeout: timeout["action"] == "CONTINUE",
+        })
+    };
+    list(hooks)
+        .iter()
+        .filter(|hook| hook["targetType"] == "PAUSE")
+        .flat_map(|hook| {
+            let stages = list(&hook["lifecycleStages"]);
+            let pauses: Vec<Hook> = stages.iter().filter_map(|it| pause(hook, it)).collect();
+            pauses
+        })
+        .collect()
 }
 
 /// The cluster and the service in a service deployment's ARN.

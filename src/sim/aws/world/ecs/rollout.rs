@@ -55,6 +55,11 @@ pub enum Stage {
 }
 
 impl Stage {
+    /// The stage that the wire calls so.
+    pub fn named(name: &str) -> Option<Self> {
+        ALL_STAGES.into_iter().find(|stage| stage.name() == name)
+    }
+
     /// As the wire writes it.
     pub fn name(self) -> &'static str {
         match self {
@@ -71,6 +76,20 @@ impl Stage {
         }
     }
 }
+
+/// Every stage, in order.
+const ALL_STAGES: [Stage; 10] = [
+    Stage::ReconcileService,
+    Stage::PreScaleUp,
+    Stage::ScaleUp,
+    Stage::PostScaleUp,
+    Stage::TestTrafficShift,
+    Stage::PostTestTrafficShift,
+    Stage::ProductionTrafficShift,
+    Stage::PostProductionTrafficShift,
+    Stage::BakeTime,
+    Stage::CleanUp,
+];
 
 /// A PAUSE hook of the deployment configuration: the deployment waits there for `ContinueServiceDeployment`.
 #[derive(Debug, Clone, PartialEq, Eq)]
