@@ -33,6 +33,8 @@ const DEBUG_LIFE: Duration = Duration::from_secs(360);
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long Slack leaves TCP open after the closing handshake: its own clients must not wait for it to close.
 const LINGER: Duration = Duration::from_secs(30);
+/// How many pings may be met with silence.
+const MOST_UNANSWERED: u32 = 3;
 /// How long a frame from the app may be, in bytes.
 const LONGEST: usize = 1 << 20;
 
@@ -118,7 +120,7 @@ async fn talk(socket: &mut Socket, seat: &mut Seat) -> Result<(), Error> {
     let times = seat.times;
     let mut next = Instant::now() + times.life.saturating_sub(times.warning);
     let mut warned = false;
-    let mut heard = Instant::now();
+    let mut unanswered = 0;
     let mut pings = interval(times.ping.max(Duration::from_millis(1)));
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -136,14 +138,15 @@ async fn talk(socket: &mut Socket, seat: &mut Seat) -> Result<(), Error> {
                 false => Reason::Warning,
             },
             _ = pings.tick() => {
-                if heard.elapsed() > times.ping * 3 {
+                if unanswered == MOST_UNANSWERED {
                     return Err(Error::ConnectionClosed);
                 }
+                unanswered += 1;
                 write(socket, Message::Ping("Ping from applink-simulated".into())).await?;
                 continue;
             }
             frame = socket.next() => {
-                heard = Instant::now();
+                unanswered = 0;
                 match frame.ok_or(Error::ConnectionClosed)?? {
                     Message::Text(text) => take(seat, &text),
                     Message::Close(_) => return Ok(()),

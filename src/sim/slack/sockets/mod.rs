@@ -23,7 +23,7 @@ pub struct SocketTimes {
     pub life: Duration,
     /// How long before the end the app is warned.
     pub warning: Duration,
-    /// Between two pings; an app that says nothing, not even pong, for three of them is taken for dead.
+    /// Between two pings; an app that says nothing, not even pong, after three of them is taken for dead.
     pub ping: Duration,
 }
 
