@@ -48,7 +48,7 @@ const ARROWS: [(&str, &[&str]); 18] = [
 ];
 
 /// A library, and the places that may use it.
-const LIBRARIES: [(&str, &[&str]); 13] = [
+const LIBRARIES: [(&str, &[&str]); 14] = [
     ("slack_morphism", &["slack"]),
     ("aws_config", &["aws"]),
     ("aws_sdk_", &["aws"]),
@@ -62,6 +62,7 @@ const LIBRARIES: [(&str, &[&str]); 13] = [
     ("tracing_subscriber", &["main"]),
     ("hmac", &["slack", "sim"]),
     ("md5", &["sim"]),
+    ("tokio_tungstenite", &["sim"]),
 ];
 
 /// Lines of a file before its tests.

@@ -68,6 +68,7 @@ async fn accept(listener: TcpListener, router: Router) {
             // A connection that ends in an error is the client's business, or a fault that was asked for.
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
+                .with_upgrades()
                 .await;
         });
     }

@@ -15,11 +15,21 @@ async fn the_readme_names_what_a_client_of_the_simulators_needs() {
     let slack = SlackSim::start(here, Clock::running(1.0))
         .await
         .expect("a Slack");
-    let (token, secret) = slack.read(|workspace| {
+    let (token, app_token, secret) = slack.read(|workspace| {
         let app = &workspace.app;
-        (app.token.clone(), app.signing_secret.clone())
+        (
+            app.token.clone(),
+            app.app_token.clone(),
+            app.signing_secret.clone(),
+        )
     });
-    for word in [&token, &secret, ACCESS_KEY_ID, SECRET_ACCESS_KEY] {
+    for word in [
+        &token,
+        &app_token,
+        &secret,
+        ACCESS_KEY_ID,
+        SECRET_ACCESS_KEY,
+    ] {
         assert!(
             readme.contains(&format!("`{word}`")),
             "README.md lacks {word}"

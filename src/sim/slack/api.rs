@@ -1,5 +1,6 @@
 //! One Web API call: token, scopes, pace, the method.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -10,11 +11,11 @@ use axum::response::Response;
 use serde_json::{Map, Value, json};
 
 use super::Shared;
-use super::methods::{self, Method};
+use super::methods::{self, Method, TokenKind};
 use super::model::Workspace;
 use super::paces::{Limit, POST_IN_CHANNEL, Tier};
 use super::reply::Reply;
-use super::scopes::{missing_scope, provided};
+use super::scopes::{joined, missing_scope};
 use super::wire::{Args, Failure};
 use super::work::{self, Work, agent};
 
@@ -39,7 +40,7 @@ pub async fn serve(
     };
     work::answer(shared, work, move |shared| match method {
         None => unknown(&name),
-        Some(method) => act(shared, method, args),
+        Some(method) => act(shared, method, &http, args),
     })
     .await
 }
@@ -50,7 +51,10 @@ fn unknown(name: &str) -> Reply {
     Reply::json(body)
 }
 
-fn act(shared: &Shared, method: &Method, args: Result<Args, Failure>) -> Reply {
+fn act(shared: &Shared, method: &Method, http: &HttpMethod, args: Result<Args, Failure>) -> Reply {
+    if method.token == TokenKind::AppLevel && http != HttpMethod::POST {
+        return Reply::json(Failure::from("insecure_request").body());
+    }
     let args = match args {
         Ok(args) => args,
         Err(failure) => return Reply::json(failure.body()),
@@ -73,26 +77,41 @@ fn act(shared: &Shared, method: &Method, args: Result<Args, Failure>) -> Reply {
         Err(failure) => failure.body(),
     };
     let mut reply = Reply::json(with_warnings(body, &args.warnings));
-    reply.headers.push(("x-oauth-scopes", provided(&workspace)));
+    let (_, scopes) = credential(&workspace, method.token);
+    reply.headers.push(("x-oauth-scopes", joined(scopes)));
     reply
         .headers
         .push(("x-accepted-oauth-scopes", method.scopes.join(",")));
     reply
 }
 
+/// The one right token of a kind, and what it may do.
+fn credential(workspace: &Workspace, kind: TokenKind) -> (&str, &BTreeSet<String>) {
+    let app = &workspace.app;
+    match kind {
+        TokenKind::Bot => (&app.token, &app.scopes),
+        TokenKind::AppLevel => (&app.app_token, &app.app_token_scopes),
+    }
+}
+
 fn authorise(workspace: &Workspace, method: &Method, args: &Args) -> Result<(), Failure> {
-    let token = args.token.as_deref().ok_or("not_authed")?;
-    if token.starts_with("xapp-") {
+    // Slack documents a name of its own for the lack of an app-level token.
+    let (missing, other) = match method.token {
+        TokenKind::Bot => ("not_authed", "xapp-"),
+        TokenKind::AppLevel => ("missing_args", "xox"),
+    };
+    let token = args.token.as_deref().ok_or(missing)?;
+    if token.starts_with(other) {
         return Err("not_allowed_token_type".into());
     }
-    if token != workspace.app.token {
+    let (right, scopes) = credential(workspace, method.token);
+    if token != right {
         return Err("invalid_auth".into());
     }
-    let scopes = &workspace.app.scopes;
     if method.scopes.is_empty() || method.scopes.iter().any(|scope| scopes.contains(*scope)) {
         return Ok(());
     }
-    Err(missing_scope(workspace, &method.scopes.join(",")))
+    Err(missing_scope(scopes, &method.scopes.join(",")))
 }
 
 fn limits(method: &Method, args: &Args) -> Vec<(String, Limit)> {

@@ -2,8 +2,8 @@
 //!
 //! `model` is the workspace and knows no HTTP; `api` and `methods` are the Web API in front of it, with `blocks`
 //! judging what is posted and `paces` how fast; `hooks` serves response URLs, and `work` brings a call of either kind
-//! from arrival to answer; `deliver` is the other direction, what people do and Slack signs and sends to the app; of
-//! what they do in `house` it is not told.
+//! from arrival to answer; `deliver` is the other direction, what people do and Slack signs and sends to the app, or
+//! passes on through `sockets`; of what they do in `house` it is not told.
 
 mod api;
 pub mod blocks;
@@ -15,6 +15,7 @@ mod model;
 mod paces;
 mod reply;
 mod scopes;
+mod sockets;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -37,6 +38,7 @@ pub use model::{
     App, Change, Channel, ChannelKind, Content, Draft, Element, Group, Message, Origin, Person,
     ResponseUrl, SLACKBOT, Team, Trigger, Version, View, ViewKey, Which, Workspace,
 };
+pub use sockets::{Reason, SocketTimes};
 
 /// A running simulated Slack. Clones are the same Slack; it stops when the last is dropped.
 #[derive(Debug, Clone)]
@@ -58,6 +60,7 @@ struct Shared {
     latency: Mutex<Duration>,
     base: OnceLock<String>,
     bot: deliver::Bot,
+    sockets: Arc<sockets::Sockets>,
     changes: watch::Sender<u64>,
 }
 
@@ -98,17 +101,20 @@ impl SlackSim {
             latency: Mutex::new(Duration::ZERO),
             base: OnceLock::new(),
             bot: deliver::Bot::default(),
+            sockets: Arc::default(),
             changes: watch::Sender::new(0),
         });
         let router = Router::new()
             .route("/api/{method}", get(api::serve).post(api::serve))
             .route("/commands/{team}/{id}/{secret}", post(hooks::serve))
             .route("/actions/{team}/{id}/{secret}", post(hooks::serve))
+            .route("/link/", get(sockets::serve))
             .with_state(shared.clone());
         let server = Server::start(listen, router).await?;
         shared
             .base
             .get_or_init(|| format!("http://{}", server.addr()));
+        shared.workspace().link_url = format!("ws://{}/link/", server.addr());
         Ok(Self {
             shared,
             server: Arc::new(server),
@@ -126,8 +132,8 @@ impl SlackSim {
         &self.shared.calls
     }
 
-    /// What is to go wrong. Operations are the methods' names and `response_url`; the scope is the team id. An error
-    /// by name is a 200 of the Web API, and a 404 of a response URL.
+    /// What is to go wrong. Operations are the methods' names, `response_url`, and `link` for the handshake of Socket
+    /// Mode; the scope is the team id. An error by name is a 200 of the Web API, and else a 404.
     pub fn faults(&self) -> &Faults {
         &self.shared.faults
     }

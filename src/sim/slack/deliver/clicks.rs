@@ -109,7 +109,7 @@ impl SlackSim {
     pub(super) async fn interaction(&self, payload: &Value) -> Result<Delivery, Refused> {
         let body = serde_urlencoded::to_string([("payload", payload.to_string())])
             .map_err(|why| Refused(why.to_string()))?;
-        let delivery = self.send(Door::Interactions, body, &[]).await;
+        let delivery = self.send(Door::Interactions, body, None).await;
         self.shared.changed();
         Ok(delivery)
     }

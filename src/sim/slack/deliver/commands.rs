@@ -30,7 +30,7 @@ impl SlackSim {
         let typed = self.command_form(person, channel, command, text)?;
         let body =
             serde_urlencoded::to_string(&typed.form).map_err(|why| Refused(why.to_string()))?;
-        let mut delivery = self.send(Door::Commands, body, &[]).await;
+        let mut delivery = self.send(Door::Commands, body, None).await;
         delivery.trigger_id = typed.trigger_id;
         delivery.response_url = typed.response_url;
         if delivery.ok() && !self.take_answer(person, channel, command, text, &delivery) {
@@ -55,7 +55,7 @@ impl SlackSim {
             ..super::Signing::default()
         });
         let body = format!("ssl_check=1&token={token}");
-        plain.send(Door::Commands, body, &[]).await
+        plain.send(Door::Commands, body, None).await
     }
 
     fn command_form(

@@ -130,7 +130,7 @@ impl SlackSim {
     pub async fn url_verification(&self, challenge: &str) -> Delivery {
         let token = self.shared.workspace().app.verification_token.clone();
         let body = json!({"type": "url_verification", "token": token, "challenge": challenge});
-        self.send(Door::Events, body.to_string(), &[]).await
+        self.send(Door::Events, body.to_string(), None).await
     }
 
     /// Sends an event of any type in its envelope, and at once a second time if the app did not take it.
@@ -187,14 +187,7 @@ impl SlackSim {
     }
 
     async fn attempt(&self, mut event: Event, retry: Option<(u32, &str)>) -> Delivery {
-        let headers = match retry {
-            Some((number, reason)) => vec![
-                ("x-slack-retry-num", number.to_string()),
-                ("x-slack-retry-reason", reason.to_owned()),
-            ],
-            None => Vec::new(),
-        };
-        let mut delivery = self.send(Door::Events, event.body.clone(), &headers).await;
+        let mut delivery = self.send(Door::Events, event.body.clone(), retry).await;
         event.attempts += 1;
         delivery.event_id = event.id.clone();
         delivery.attempts = event.attempts;

@@ -1,17 +1,16 @@
-//! What Slack sends to the app: signed requests, their deadline, and what came back.
+//! What Slack sends to the app, signed to its URLs or through its sockets; the deadline, and what came back.
 
 mod clicks;
 mod commands;
 mod escape;
 mod events;
+mod exchange;
 mod fields;
 mod modals;
 mod signing;
 
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
-
-use jiff::Timestamp;
 
 pub use signing::Signing;
 
@@ -51,7 +50,7 @@ pub enum Door {
 /// What became of one thing sent to the app.
 #[derive(Debug, Clone, Default)]
 pub struct Delivery {
-    /// 0 where no answer came.
+    /// 0 where no answer came; an acknowledgement on a socket is a 200, and its payload the body.
     pub status: u16,
     pub content_type: String,
     pub body: String,
@@ -146,10 +145,11 @@ impl SlackSim {
 
     /// Sends a body as it is to one of the doors, signed.
     pub async fn deliver(&self, door: Door, body: String) -> Delivery {
-        self.send(door, body, &[]).await
+        self.send(door, body, None).await
     }
 
-    async fn send(&self, door: Door, body: String, headers: &[(&str, String)]) -> Delivery {
+    /// `retry` is how often it was sent before, and why it is sent again.
+    async fn send(&self, door: Door, body: String, retry: Option<(u32, &str)>) -> Delivery {
         let started = Instant::now();
         let mut delivery = Delivery {
             sent: body.clone(),
@@ -163,15 +163,22 @@ impl SlackSim {
             .lock()
             .expect("the deadline's lock");
         let deadline = deadline.unwrap_or(DEADLINE);
-        match tokio::time::timeout(deadline, self.exchange(door, body, headers)).await {
-            Ok(Some((status, content_type, body, no_retry))) => {
-                delivery.status = status;
-                delivery.content_type = content_type;
-                delivery.body = body;
-                delivery.no_retry = no_retry;
-                delivery.notice = (status != 200).then_some("dispatch_failed");
+        let exchange = async {
+            if self.shared.sockets.on() {
+                self.through_socket(door, &body, retry).await
+            } else {
+                self.over_http(door, &body, retry).await
             }
-            Ok(None) => delivery.notice = Some("dispatch_failed"),
+        };
+        match tokio::time::timeout(deadline, exchange).await {
+            Ok(Ok(answer)) => {
+                delivery.status = answer.status;
+                delivery.content_type = answer.content_type;
+                delivery.body = answer.body;
+                delivery.no_retry = answer.no_retry;
+                delivery.notice = (answer.status != 200).then_some("dispatch_failed");
+            }
+            Ok(Err(notice)) => delivery.notice = Some(notice),
             Err(_) => {
                 delivery.missed_deadline = true;
                 delivery.notice = Some("operation_timeout");
@@ -179,43 +186,5 @@ impl SlackSim {
         }
         delivery.took = started.elapsed();
         delivery
-    }
-
-    async fn exchange(
-        &self,
-        door: Door,
-        body: String,
-        headers: &[(&str, String)],
-    ) -> Option<(u16, String, String, bool)> {
-        let url = self.shared.bot.url(door)?;
-        let content_type = match door {
-            Door::Events => "application/json",
-            Door::Commands | Door::Interactions => "application/x-www-form-urlencoded",
-        };
-        let secret = self.shared.workspace().app.signing_secret.clone();
-        let mut request = self
-            .shared
-            .bot
-            .client()
-            .post(url)
-            .header("content-type", content_type)
-            .header("user-agent", "Slackbot 1.0 (+https://api.slack.com/robots)");
-        // The app compares with the wall clock, whatever the simulator's says.
-        for (name, value) in self.signing.headers(&secret, &body, Timestamp::now()) {
-            request = request.header(name, value);
-        }
-        for (name, value) in headers {
-            request = request.header(*name, value);
-        }
-        let response = request.body(body).send().await.ok()?;
-        let status = response.status().as_u16();
-        let header = |name: &str| {
-            let value = response.headers().get(name)?;
-            Some(value.to_str().ok()?.to_owned())
-        };
-        let content_type = header("content-type").unwrap_or_default();
-        let no_retry = header("x-slack-no-retry").is_some_and(|value| value == "1");
-        let body = response.text().await.ok()?;
-        Some((status, content_type, body, no_retry))
     }
 }

@@ -106,7 +106,7 @@ fn need(workspace: &Workspace, scope: &str) -> Result<(), Failure> {
     if workspace.app.scopes.contains(scope) {
         return Ok(());
     }
-    Err(missing_scope(workspace, scope))
+    Err(missing_scope(&workspace.app.scopes, scope))
 }
 
 fn kinds(workspace: &Workspace, types: &str) -> Result<Vec<ChannelKind>, Failure> {

@@ -1,5 +1,6 @@
 //! The Web API's methods: what each needs, how fast it may be called, and what it does.
 
+mod apps;
 mod auth;
 mod chat;
 mod content;
@@ -23,10 +24,20 @@ pub use views::check_view;
 /// What a method answers, without `ok`.
 pub type Answer = Result<Map<String, Value>, Failure>;
 
+/// Which of the app's tokens a method takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenKind {
+    /// `xoxb-…`
+    Bot,
+    /// `xapp-…`; such a method takes POST only.
+    AppLevel,
+}
+
 /// A method of the Web API.
 #[derive(Debug)]
 pub struct Method {
     pub name: &'static str,
+    pub token: TokenKind,
     /// Any of these is needed; none at all if empty.
     pub scopes: &'static [&'static str],
     pub tier: Tier,
@@ -68,6 +79,7 @@ const fn reads(
 ) -> Method {
     Method {
         name,
+        token: TokenKind::Bot,
         scopes,
         tier,
         json: false,
@@ -90,6 +102,15 @@ const fn pages(
 }
 
 static METHODS: &[Method] = &[
+    Method {
+        token: TokenKind::AppLevel,
+        ..writes(
+            "apps.connections.open",
+            &["connections:write"],
+            Tier::T3,
+            apps::open,
+        )
+    },
     writes("auth.test", &[], Tier::Special, auth::test),
     writes("chat.postMessage", WRITE, Tier::Post, chat::post_message),
     writes("chat.postEphemeral", WRITE, Tier::T4, chat::post_ephemeral),

@@ -6,6 +6,7 @@ mod interactions;
 mod messages;
 mod people;
 mod response_urls;
+mod tickets;
 mod transcript;
 mod triggers;
 mod views;
@@ -54,6 +55,10 @@ pub struct App {
     pub token: String,
     /// What the token may do; a test takes scopes away here.
     pub scopes: BTreeSet<String>,
+    /// `xapp-…`, the app-level token, with which Socket Mode is opened.
+    pub app_token: String,
+    /// What the app-level token may do.
+    pub app_token_scopes: BTreeSet<String>,
     pub signing_secret: String,
     /// The old `token` field of every payload; not a proof of anything.
     pub verification_token: String,
@@ -69,10 +74,13 @@ pub struct Workspace {
     pub channels: BTreeMap<String, Channel>,
     pub people: BTreeMap<String, Person>,
     pub groups: BTreeMap<String, Group>,
+    /// `ws://ADDR/link/`, where Socket Mode connects; empty while nobody serves this workspace.
+    pub link_url: String,
     messages: Vec<Message>,
     views: Vec<View>,
     triggers: Vec<Trigger>,
     response_urls: Vec<ResponseUrl>,
+    tickets: Vec<tickets::Ticket>,
     last_ts: i64,
     last_change: u64,
     last_id: u64,

@@ -7,6 +7,7 @@ mod holds;
 mod hooks;
 mod house;
 mod refused;
+mod sockets;
 mod threads;
 mod troubles;
 mod views;
