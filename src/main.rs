@@ -139,7 +139,7 @@ async fn simulate(slack: SocketAddr, aws: SocketAddr) -> anyhow::Result<ExitCode
     let stop = stop_signal()?;
     let clock = sim::Clock::running(1.0);
     let world = sim::aws::World::reference(clock.now());
-    let slack = sim::slack::SlackSim::start(slack, clock.clone())
+    let slack = sim::slack::SlackSim::start_with_control(slack, clock.clone())
         .await
         .with_context(|| format!("--slack {slack} cannot be bound"))?;
     let aws = sim::aws::AwsSim::start(aws, clock, world)

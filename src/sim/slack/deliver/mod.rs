@@ -7,11 +7,13 @@ mod events;
 mod fields;
 mod modals;
 mod signing;
+mod suggestions;
 
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 pub use signing::Signing;
 
@@ -21,7 +23,7 @@ use super::SlackSim;
 const DEADLINE: Duration = Duration::from_secs(3);
 
 /// The app's request URLs, as its manifest would name them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct RequestUrls {
     pub commands: String,
     pub interactions: String,
@@ -49,13 +51,14 @@ pub enum Door {
 }
 
 /// What became of one thing sent to the app.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Delivery {
     /// 0 where no answer came.
     pub status: u16,
     pub content_type: String,
     pub body: String,
     /// Real time.
+    #[serde(skip)]
     pub took: Duration,
     pub missed_deadline: bool,
     /// The name of the error that Slack showed the person: `operation_timeout`, `dispatch_failed`, …
@@ -69,6 +72,7 @@ pub struct Delivery {
     /// How often it was sent so far.
     pub attempts: u32,
     /// Whether the app asked for no more retries.
+    #[serde(skip)]
     no_retry: bool,
 }
 
