@@ -104,6 +104,9 @@ enum Act {
         #[serde(default = "home")]
         tab: String,
     },
+    Redeliver {
+        event: String,
+    },
     SslCheck,
     Challenge {
         challenge: String,
@@ -188,6 +191,7 @@ async fn carry_out(slack: &SlackSim, act: Act) -> Result<Option<Delivery>, Refus
             slack.mention(&person, &channel, &text, thread_ts).await?
         }
         Act::Home { person, tab } => slack.app_home_opened(&person, &tab).await?,
+        Act::Redeliver { event } => slack.redeliver(&event).await?,
         Act::SslCheck => slack.ssl_check().await,
         Act::Challenge { challenge } => slack.url_verification(&challenge).await,
     };
