@@ -2,7 +2,8 @@
 
 from app import buttons
 
-from kit import Refused, until
+from report import until
+from workspace import Refused
 
 ANN, DEPLOYS = "U0ANN", "C0DEPLOYS"
 
@@ -18,7 +19,7 @@ def run(report, sim, proof):
 
 def got(proof, what):
     """What the app got, once; forgotten afterwards."""
-    until(what, lambda: what in proof.got)
+    until(lambda: what in proof.got)
     return proof.got.pop(what)
 
 
@@ -28,14 +29,14 @@ def shown(sim, text, person=ANN):
     def look():
         return next((one for one in sim.messages(person) if one["text"] == text), None)
 
-    return until(f"the message {text!r}", look)
+    return until(look)
 
 
 def doors(report, sim):
-    with report("the challenge of the events URL is met"):
+    with report.check("the challenge of the events URL is met"):
         met = sim.act("challenge", challenge="3eZbrw1aB10F")
         assert met["status"] == 200 and "3eZbrw1aB10F" in met["body"], met
-    with report("ssl_check, which nobody signs, is answered"):
+    with report.check("ssl_check, which nobody signs, is answered"):
         assert sim.act("ssl_check")["status"] == 200
 
 
@@ -45,21 +46,21 @@ def commands(report, sim, proof):
             "command", **{"person": ANN, "channel": DEPLOYS, "command": "/deploy", "text": text, **how}
         )
 
-    with report("a slash command is verified, parsed and acknowledged with words"):
+    with report.check("a slash command is verified, parsed and acknowledged with words"):
         assert type_in("status @bob")["status"] == 200
         command = got(proof, "command")
         assert command["as"] == (ANN, DEPLOYS), command
         assert command["text"] == "status <@U0BOB|bob>", command
         assert command["is_enterprise_install"] == "false", command
         assert shown(sim, "Looking…")["ephemeral_to"] == ANN
-    with report("respond() reaches the person by the response URL"):
+    with report.check("respond() reaches the person by the response URL"):
         assert shown(sim, "Found")["ephemeral_to"] == ANN
         assert not any(message["text"] == "Found" for message in sim.messages("U0BOB"))
-    with report("a command answered in_channel is echoed to all"):
+    with report.check("a command answered in_channel is echoed to all"):
         type_in("public")
         texts = [message["text"] for message in sim.messages("U0BOB")]
         assert texts[-2:] == ["/deploy public", "For all"], texts
-    with report("a command that nobody listens to is told by Slackbot"):
+    with report.check("a command that nobody listens to is told by Slackbot"):
         missed = type_in("", command="/unheard")
         assert missed["notice"] == "dispatch_failed" and missed["status"] == 404, missed
         said = sim.messages()[-1]
@@ -69,17 +70,17 @@ def commands(report, sim, proof):
 def clicks(report, sim, proof):
     posted = proof.bolt.client.chat_postMessage(channel=DEPLOYS, text="Approve?", blocks=buttons("Approve?"))
     at = {"person": "U0BOB", "channel": DEPLOYS, "ts": posted["ts"]}
-    with report("a choice from an overflow menu, and a reply in the thread"):
+    with report.check("a choice from an overflow menu, and a reply in the thread"):
         sim.act("choose", **at, which={"action": "more"}, option="Later")
         assert got(proof, "choice")["selected_option"]["value"] == "later"
         assert shown(sim, "So be it")["thread_ts"] == posted["ts"]
-    with report("a click carries message, state and value, and replace_original replaces"):
+    with report.check("a click carries message, state and value, and replace_original replaces"):
         sim.act("click", **at, which={"text": "Approve"})
         click = got(proof, "click")
         assert click["user"]["id"] == "U0BOB" and click["container"]["message_ts"] == posted["ts"]
         assert click["actions"][0]["block_id"] == "row", click["actions"]
         assert shown(sim, "Approved abc")["ts"] == posted["ts"]
-    with report("what is no longer on the message cannot be clicked"):
+    with report.check("what is no longer on the message cannot be clicked"):
         try:
             sim.act("click", **at, which={"action": "approve"})
         except Refused:
@@ -91,15 +92,15 @@ def modals(report, sim, proof):
     def opened():
         sim.act("command", person=ANN, channel=DEPLOYS, command="/deploy", text="modal")
         got(proof, "command")
-        return until("the modal", lambda: sim.seen()["modal"])
+        return until(lambda: sim.seen()["modal"])
 
     def submit(view, **values):
         return sim.act("submit", person=ANN, view=view["id"], values=values)
 
-    with report("a modal opens by the command's trigger"):
+    with report.check("a modal opens by the command's trigger"):
         view = opened()
         assert view["private_metadata"] == "kept", view
-    with report("options are supplied as a person types, and one is chosen"):
+    with report.check("options are supplied as a person types, and one is chosen"):
         at = {"person": ANN, "view": view["id"], "which": {"action": "service"}}
         answer = sim.act("suggest", **at, typed="w")
         assert answer["notice"] is None, answer
@@ -111,55 +112,55 @@ def modals(report, sim, proof):
             pass
         else:
             raise AssertionError("nothing was typed, and the app was asked")
-    with report("errors are shown at their block, and the modal stays"):
+    with report.check("errors are shown at their block, and the modal stays"):
         answer = submit(view, why="no")
         assert answer["notice"] is None, answer
         assert sim.seen()["modal"]["errors"] == {"why": "Say why"}
         got(proof, "submission")
-    with report("a submission carries what was written and chosen"):
+    with report.check("a submission carries what was written and chosen"):
         submit(view, why="because", service="worker")
         state = got(proof, "submission")["state"]["values"]
         assert state["why"]["reason"]["value"] == "because", state
         assert state["what"]["service"]["selected_option"]["value"] == "worker", state
         assert sim.seen()["modal"] is None
-    with report("response_action update changes the modal in place"):
+    with report.check("response_action update changes the modal in place"):
         view = opened()
         submit(view, why="again")
         now = sim.seen()["modal"]
         assert (now["id"], now["title"]["text"]) == (view["id"], "Again"), now
         got(proof, "submission")
-    with report("a click inside pushes a second modal, which clears the stack"):
+    with report.check("a click inside pushes a second modal, which clears the stack"):
         sim.act("click_in_view", person=ANN, view=view["id"], which={"action": "deeper"})
         assert got(proof, "inside")["container"] == {"type": "view", "view_id": view["id"]}
-        deeper = until("the pushed modal", lambda: sim.seen()["modal"]["id"] != view["id"] and sim.seen()["modal"])
+        deeper = until(lambda: sim.seen()["modal"]["id"] != view["id"] and sim.seen()["modal"])
         submit(deeper, why="so")
         assert sim.seen()["modal"] is None
-    with report("a modal that is closed says so"):
+    with report.check("a modal that is closed says so"):
         view = opened()
         sim.act("close", person=ANN, view=view["id"])
         assert got(proof, "closed")["id"] == view["id"]
 
 
 def events(report, sim, proof):
-    with report("a mention is heard, and answered in its thread"):
+    with report.check("a mention is heard, and answered in its thread"):
         sim.act("mention", person=ANN, channel=DEPLOYS, text="status")
         mention = got(proof, "mention")
         assert mention["text"] == "<@U0PILOT> status", mention
         assert shown(sim, "You said <@U0PILOT> status")["thread_ts"] == mention["ts"]
-    with report("a mention in a thread says which thread"):
+    with report.check("a mention in a thread says which thread"):
         parent = mention["ts"]
         sim.act("mention", person=ANN, channel=DEPLOYS, text="again", thread_ts=parent)
         assert got(proof, "mention")["thread_ts"] == parent
-    with report("an event that the app did not take comes again at once, and says so"):
+    with report.check("an event that the app did not take comes again at once, and says so"):
         proof.retries.clear()
         proof.fail_next.set()
         taken = sim.act("mention", person=ANN, channel=DEPLOYS, text="once more")
         assert (taken["status"], taken["attempts"]) == (200, 2), taken
         assert proof.retries == [None, ["1"]], proof.retries
         got(proof, "mention")
-    with report("the Home tab is published when it is opened"):
+    with report.check("the Home tab is published when it is opened"):
         sim.act("home", person="U0MINJI")
         assert got(proof, "home")["tab"] == "home"
-        until("the Home tab", lambda: sim.seen("U0MINJI")["home"])
+        until(lambda: sim.seen("U0MINJI")["home"])
         sim.act("home", person="U0MINJI")
         assert got(proof, "home")["view"]["type"] == "home"

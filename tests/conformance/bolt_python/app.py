@@ -8,7 +8,7 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from kit import SECRET, SLACK_URL, TOKEN
+from workspace import SECRET, SLACK_URL, TOKEN
 
 
 def plain(text):

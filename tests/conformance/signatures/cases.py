@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from kit import SECRET
+from workspace import SECRET
 
 TIMESTAMP, SIGNATURE = "X-Slack-Request-Timestamp", "X-Slack-Signature"
 RANDOM = 10_000

@@ -3,7 +3,7 @@
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from kit import SLACK_URL, TOKEN
+from workspace import SLACK_URL, TOKEN
 
 DEPLOYS = "C0DEPLOYS"
 

@@ -174,13 +174,13 @@ def run(report, sim):
         assert answer["response_metadata"]["messages"][0].startswith("[ERROR]"), answer.data
 
     for name, at, over, words in [*texts(), *counts()]:
-        with report(f"limit: {name}"):
+        with report.check(f"limit: {name}"):
             post(at)
             refuses(words, over)
             assert models_take(at), "slack_sdk's models refuse what is at the limit"
             assert models_take(over) == (name in MISSED_BY_MODELS), "the list of what models miss"
     for name, block, words in wrong():
-        with report(f"refused: {name}"):
+        with report.check(f"refused: {name}"):
             refuses(words, block)
             assert models_take(block) == (name in MISSED_BY_MODELS), "the list of what models miss"
     whole(report, web, post, refuses)
@@ -188,23 +188,23 @@ def run(report, sim):
 
 def whole(report, web, post, refuses):
     """Limits of the message as a whole, and of other methods that take blocks."""
-    with report("limit: blocks"):
+    with report.check("limit: blocks"):
         post(*[section("x")] * 50)
         refuses("no more than 50 items allowed", *[section("x")] * 51)
-    with report("refused: a block_id twice"):
+    with report.check("refused: a block_id twice"):
         refuses("block_id already exists", *[{**section("x"), "block_id": "same"}] * 2)
-    with report("refused: two tables"):
+    with report.check("refused: two tables"):
         post(table(1, 1))
         refuses("only_one_table_allowed", table(1, 1), table(1, 1))
-    with report("refused: a text input among buttons"):
+    with report.check("refused: a text input among buttons"):
         refuses("unsupported type", actions({"type": "plain_text_input", "action_id": "t"}))
-    with report("limit: all blocks of a message together"):
+    with report.check("limit: all blocks of a message together"):
         long = {"channel": DEPLOYS, "text": "x", "blocks": [section("x" * 2500)] * 5}
         refused("msg_blocks_too_long", web.chat_postMessage, **long)
-    with report("limit: attachments"):
+    with report.check("limit: attachments"):
         many = [{"color": "#aabbcc", "fallback": "x", "blocks": [section("x")]}] * 101
         refused("too_many_attachments", web.chat_postMessage, channel=DEPLOYS, text="x", attachments=many)
-    with report("chat.update and chat.postEphemeral have the same limits"):
+    with report.check("chat.update and chat.postEphemeral have the same limits"):
         ts = web.chat_postMessage(channel=DEPLOYS, text="x")["ts"]
         bad = {"channel": DEPLOYS, "text": "x", "blocks": [section("x" * 3001)]}
         refused("invalid_blocks", web.chat_update, ts=ts, **bad)

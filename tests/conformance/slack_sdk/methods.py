@@ -24,11 +24,11 @@ def run(report, sim):
 
 def tokens(report, sim):
     for method in sim.methods():
-        with report(f"{method}: no token, a wrong one, one of another kind"):
+        with report.check(f"{method}: no token, a wrong one, one of another kind"):
             refused("not_authed", client(None).api_call, api_method=method)
             refused("invalid_auth", client("xoxb-wrong").api_call, api_method=method)
             refused("not_allowed_token_type", client("xapp-1").api_call, api_method=method)
-    with report("every method that needs a scope names it when the token has none"):
+    with report.check("every method that needs a scope names it when the token has none"):
         everything = client().auth_test().headers["x-oauth-scopes"].split(",")
         sim.rules(scopes=[])
         try:
@@ -41,7 +41,7 @@ def tokens(report, sim):
                 assert answer["provided"] == "", answer.data
         finally:
             sim.rules(scopes=everything)
-    with report("auth.test: by the header and by the form"):
+    with report.check("auth.test: by the header and by the form"):
         answer = client().auth_test()
         assert (answer["user_id"], answer["team_id"]) == ("U0PILOT", "T0001"), answer.data
         by_form = client(None).api_call("auth.test", data={"token": client().token})
@@ -49,7 +49,7 @@ def tokens(report, sim):
 
 
 def messages(report, web):
-    with report("chat.postMessage: text, blocks, a thread, a broadcast, metadata"):
+    with report.check("chat.postMessage: text, blocks, a thread, a broadcast, metadata"):
         first = web.chat_postMessage(channel=DEPLOYS, text="one", blocks=[section("one")])
         assert first["message"]["blocks"][0]["text"]["text"] == "one", first.data
         metadata = {"event_type": "told", "event_payload": {"id": "r1"}}
@@ -62,7 +62,7 @@ def messages(report, web):
         assert by_name["channel"] == DEPLOYS
         direct = web.chat_postMessage(channel="U0ANN", text="four")
         assert direct["channel"].startswith("D"), direct.data
-    with report("chat.postMessage: what it refuses"):
+    with report.check("chat.postMessage: what it refuses"):
         post = web.chat_postMessage
         refused("channel_not_found", post, channel=NOWHERE, text="x")
         refused("channel_not_found", post, channel=HIDDEN, text="x")
@@ -75,11 +75,11 @@ def messages(report, web):
             "invalid_metadata_format", post, channel=DEPLOYS, text="x", metadata={"event_type": "a"}
         )
         refused("invalid_arguments", web.api_call, api_method="chat.postMessage", json={"text": "x"})
-    with report("chat.postMessage: text that is too long is cut, and said to be"):
+    with report.check("chat.postMessage: text that is too long is cut, and said to be"):
         answer = web.chat_postMessage(channel=DEPLOYS, text="x" * 40_001)
         assert len(answer["message"]["text"]) == 40_000
         assert "message_truncated" in answer["warning"], answer["warning"]
-    with report("chat.postEphemeral: seen by one; what it refuses"):
+    with report.check("chat.postEphemeral: seen by one; what it refuses"):
         post = web.chat_postEphemeral
         assert post(channel=DEPLOYS, user="U0ANN", text="psst")["message_ts"]
         refused("user_not_in_channel", post, channel=DEPLOYS, user="U0NOBODY", text="x")
@@ -91,7 +91,7 @@ def messages(report, web):
 
 
 def edits(report, web):
-    with report("chat.update: blocks stay, go and come as Slack has it"):
+    with report.check("chat.update: blocks stay, go and come as Slack has it"):
         ts = web.chat_postMessage(channel=DEPLOYS, text="one", blocks=[section("one")])["ts"]
         kept = web.chat_update(
             channel=DEPLOYS, ts=ts, metadata={"event_type": "t", "event_payload": {}}
@@ -101,7 +101,7 @@ def edits(report, web):
         assert "blocks" not in gone["message"], gone.data
         again = web.chat_update(channel=DEPLOYS, ts=ts, text="three", blocks=[section("three")])
         assert again["message"]["blocks"][0]["text"]["text"] == "three", again.data
-    with report("chat.update: what it refuses"):
+    with report.check("chat.update: what it refuses"):
         update = web.chat_update
         refused("message_not_found", update, channel=DEPLOYS, ts="1.000000", text="x")
         refused("channel_not_found", update, channel=NOWHERE, ts=ts, text="x")
@@ -109,14 +109,14 @@ def edits(report, web):
         refused("no_text", update, channel=DEPLOYS, ts=ts)
         whisper = web.chat_postEphemeral(channel=DEPLOYS, user="U0ANN", text="psst")
         refused("message_not_found", update, channel=DEPLOYS, ts=whisper["message_ts"], text="x")
-    with report("chat.getPermalink: a message, a reply; what it refuses"):
+    with report.check("chat.getPermalink: a message, a reply; what it refuses"):
         link = web.chat_getPermalink
         assert link(channel=DEPLOYS, message_ts=ts)["permalink"].endswith(ts.replace(".", ""))
         reply = web.chat_postMessage(channel=DEPLOYS, text="x", thread_ts=ts)["ts"]
         assert f"thread_ts={ts}" in link(channel=DEPLOYS, message_ts=reply)["permalink"]
         refused("message_not_found", link, channel=DEPLOYS, message_ts="1.000000")
         refused("channel_not_found", link, channel=HIDDEN, message_ts=ts)
-    with report("chat.delete: once, and only its own"):
+    with report.check("chat.delete: once, and only its own"):
         ts = web.chat_postMessage(channel=DEPLOYS, text="gone soon")["ts"]
         assert web.chat_delete(channel=DEPLOYS, ts=ts)["ts"] == ts
         refused("message_not_found", web.chat_delete, channel=DEPLOYS, ts=ts)
@@ -124,7 +124,7 @@ def edits(report, web):
 
 
 def history(report, web):
-    with report("conversations.history: every page, each message once, newest first"):
+    with report.check("conversations.history: every page, each message once, newest first"):
         posted = [web.chat_postMessage(channel=DEPLOYS, text=f"n{n}")["ts"] for n in range(45)]
         seen, pages = [], 0
         for page in web.conversations_history(channel=DEPLOYS, limit=30, oldest=posted[0]):
@@ -132,7 +132,7 @@ def history(report, web):
             pages += 1
         assert seen == sorted(posted[1:], reverse=True), (len(seen), pages)
         assert pages >= 3, pages
-    with report("conversations.history: one exact message with its metadata, if asked for"):
+    with report.check("conversations.history: one exact message with its metadata, if asked for"):
         metadata = {"event_type": "told", "event_payload": {"id": "r2"}}
         ts = web.chat_postMessage(channel=DEPLOYS, text="m", metadata=metadata)["ts"]
         at = {"channel": DEPLOYS, "oldest": ts, "latest": ts, "inclusive": True}
@@ -140,14 +140,14 @@ def history(report, web):
         assert "metadata" not in bare, bare
         (whole,) = web.conversations_history(**at, include_all_metadata=True)["messages"]
         assert whole["metadata"] == metadata, whole
-    with report("conversations.history: what it refuses"):
+    with report.check("conversations.history: what it refuses"):
         read = web.conversations_history
         refused("channel_not_found", read, channel=HIDDEN)
         refused("not_in_channel", read, channel=OTHER)
         refused("invalid_cursor", read, channel=DEPLOYS, cursor="nonsense")
         refused("invalid_limit", read, channel=DEPLOYS, limit=1001)
         refused("invalid_ts_oldest", read, channel=DEPLOYS, oldest="yesterday")
-    with report("conversations.replies: the parent, then all replies in order; what it refuses"):
+    with report.check("conversations.replies: the parent, then all replies in order; what it refuses"):
         parent = posted[0]
         replies = [
             web.chat_postMessage(channel=DEPLOYS, text=f"r{n}", thread_ts=parent)["ts"] for n in range(25)
@@ -161,14 +161,14 @@ def history(report, web):
 
 
 def conversations(report, web):
-    with report("conversations.info: a channel's kind and membership; what it refuses"):
+    with report.check("conversations.info: a channel's kind and membership; what it refuses"):
         assert web.conversations_info(channel=DEPLOYS)["channel"]["is_member"] is True
         assert web.conversations_info(channel=OTHER)["channel"]["is_member"] is False
         assert web.conversations_info(channel="C0INCIDENT")["channel"]["is_private"] is True
         counted = web.conversations_info(channel=DEPLOYS, include_num_members=True)
         assert counted["channel"]["num_members"] == 5, counted.data
         refused("channel_not_found", web.conversations_info, channel=HIDDEN)
-    with report("conversations.list: every page, every kind; what it refuses"):
+    with report.check("conversations.list: every page, every kind; what it refuses"):
         ids = []
         kinds = "public_channel,private_channel"
         for page in web.conversations_list(types=kinds, limit=3):
@@ -179,13 +179,13 @@ def conversations(report, web):
         assert ARCHIVED not in [channel["id"] for channel in open_ones["channels"]]
         refused("invalid_types", web.conversations_list, types="secret")
         refused("missing_scope", web.conversations_list, types="mpim")
-    with report("conversations.members: every page; what it refuses"):
+    with report.check("conversations.members: every page; what it refuses"):
         members = []
         for page in web.conversations_members(channel=DEPLOYS, limit=2):
             members += page["members"]
         assert sorted(members) == ["U0ANN", "U0BOB", "U0MINJI", "U0PILOT", "U0SAM"], members
         refused("channel_not_found", web.conversations_members, channel=HIDDEN)
-    with report("conversations.open: the same direct channel each time; what it refuses"):
+    with report.check("conversations.open: the same direct channel each time; what it refuses"):
         opened = web.conversations_open(users=["U0BOB"])["channel"]["id"]
         assert web.conversations_open(users="U0BOB")["channel"]["id"] == opened
         whole = web.conversations_open(channel=opened, return_im=True)["channel"]
@@ -196,13 +196,13 @@ def conversations(report, web):
 
 
 def people(report, sim, web):
-    with report("users.info: a person, the bot, a locale on request; what it refuses"):
+    with report.check("users.info: a person, the bot, a locale on request; what it refuses"):
         assert web.users_info(user="U0ANN")["user"]["real_name"] == "Ann"
         assert "locale" not in web.users_info(user="U0MINJI")["user"]
         assert web.users_info(user="U0MINJI", include_locale=True)["user"]["locale"] == "ko-KR"
         assert web.users_info(user="U0PILOT")["user"]["is_bot"] is True
         refused("user_not_found", web.users_info, user="U0NOBODY")
-    with report("usergroups.list and usergroups.users.list: who is in a group; what they refuse"):
+    with report.check("usergroups.list and usergroups.users.list: who is in a group; what they refuse"):
         groups = web.usergroups_list(include_users=True)["usergroups"]
         by_handle = {group["handle"]: group["users"] for group in groups}
         assert by_handle["oncall"] == ["U0BOB"], by_handle
@@ -220,7 +220,7 @@ def response_urls(report, sim):
     def issued():
         return sim.act("command", person="U0ANN", channel=DEPLOYS, command="/deploy")["response_url"]
 
-    with report("a response URL: five uses and no sixth, for all and for one"):
+    with report.check("a response URL: five uses and no sixth, for all and for one"):
         hook = WebhookClient(issued())
         for use in range(5):
             kind = "in_channel" if use == 0 else "ephemeral"
@@ -230,7 +230,7 @@ def response_urls(report, sim):
         assert (sixth.status_code, sixth.body) == (404, "used_url"), (sixth.status_code, sixth.body)
         by_bob = [message["text"] for message in sim.messages("U0BOB")]
         assert "use 0" in by_bob and "use 1" not in by_bob, by_bob
-    with report("a response URL: what it refuses, without counting it"):
+    with report.check("a response URL: what it refuses, without counting it"):
         hook = WebhookClient(issued())
         for _ in range(6):
             sent = hook.send(text="", blocks=[section("x" * 3001)])
@@ -242,5 +242,5 @@ def response_urls(report, sim):
 
 
 def unknown(report, web):
-    with report("a method that there is not is an unknown method"):
+    with report.check("a method that there is not is an unknown method"):
         refused("unknown_method", web.api_call, api_method="chat.shout")

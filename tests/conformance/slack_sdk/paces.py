@@ -24,13 +24,13 @@ def run(report, sim):
     """All of them."""
     web = client()
     sim.rules(paces=True)
-    with report("the fifth message at once in one channel is too fast, one elsewhere is not"):
+    with report.check("the fifth message at once in one channel is too fast, one elsewhere is not"):
         for n in range(4):
             web.chat_postMessage(channel=DEPLOYS, text=f"fast {n}")
         answer = throttled(web.chat_postMessage, channel=DEPLOYS, text="too fast")
         assert int(answer.headers["Retry-After"]) <= 4, answer.headers
         web.chat_postMessage(channel="C0PAYMENTS", text="elsewhere")
-    with report("slack_sdk's RateLimitErrorRetryHandler waits as it is told, and its call goes through"):
+    with report.check("slack_sdk's RateLimitErrorRetryHandler waits as it is told, and its call goes through"):
         for _ in range(4):
             web.chat_postMessage(channel="C0INCIDENT", text="fast")
         patient = client()
@@ -45,12 +45,12 @@ def run(report, sim):
         ]
         assert [call["status"] for call in posts] == [429, 200], posts
         assert took >= 1, took
-    with report("a paginated method without a limit has the pace of a lower tier"):
+    with report.check("a paginated method without a limit has the pace of a lower tier"):
         for _ in range(3):
             web.conversations_list(limit=10)
         throttled(web.conversations_list)
         web.conversations_list(limit=10)
-    with report("chat.update: fifty a minute in the whole workspace, and the others go on"):
+    with report.check("chat.update: fifty a minute in the whole workspace, and the others go on"):
         ts = web.chat_postMessage(channel="U0SAM", text="edited")
         at = {"channel": ts["channel"], "ts": ts["ts"]}
         for n in range(50):

@@ -33,7 +33,7 @@ def run(report, sim):
     def trigger(person="U0ANN"):
         return sim.act("command", person=person, channel=DEPLOYS, command="/deploy")["trigger_id"]
 
-    with report("views.open: once for a trigger, and what it refuses"):
+    with report.check("views.open: once for a trigger, and what it refuses"):
         used = trigger()
         opened = web.views_open(trigger_id=used, view=modal("first"))["view"]
         assert opened["root_view_id"] == opened["id"] and opened["hash"], opened
@@ -41,11 +41,11 @@ def run(report, sim):
         assert sim.seen()["modal"]["id"] == opened["id"]
         refused("exchanged_trigger_id", web.views_open, trigger_id=used, view=modal())
         refused("invalid_trigger_id", web.views_open, trigger_id="1.2.3", view=modal())
-    with report("views.open: a trigger is gone after three seconds"):
+    with report.check("views.open: a trigger is gone after three seconds"):
         late = trigger()
         time.sleep(3.1)
         refused("expired_trigger_id", web.views_open, trigger_id=late, view=modal())
-    with report("views.open: views that Slack refuses"):
+    with report.check("views.open: views that Slack refuses"):
         fresh = trigger()
         for view in (
             home(),
@@ -65,7 +65,7 @@ def run(report, sim):
         # None of them used the trigger up.
         web.views_open(trigger_id=fresh, view=modal(external_id="mine"))
         refused("duplicate_external_id", web.views_open, trigger_id=trigger(), view=modal(external_id="mine"))
-    with report("views.update: by id, by external id, by hash; what it refuses"):
+    with report.check("views.update: by id, by external id, by hash; what it refuses"):
         view = web.views_open(trigger_id=trigger(), view=modal("one", external_id="ext"))["view"]
         next_one = web.views_update(
             view_id=view["id"], hash=view["hash"], view=modal("two", external_id="ext")
@@ -76,7 +76,7 @@ def run(report, sim):
         web.views_update(external_id="ext", view=modal("four", external_id="ext"))
         assert sim.seen()["modal"]["blocks"][0]["text"]["text"] == "four"
         refused("not_found", web.views_update, view_id="V0NONE", view=modal())
-    with report("views.push: three on each other and no fourth, from a click inside"):
+    with report.check("views.push: three on each other and no fourth, from a click inside"):
         view = web.views_open(trigger_id=trigger(), view=clickable("bottom"))["view"]
         for text in ("middle", "top"):
             inside = click(sim, view)
@@ -85,7 +85,7 @@ def run(report, sim):
         refused("push_limit_reached", web.views_push, trigger_id=click(sim, view), view=modal())
         refused("not_found", web.views_push, trigger_id=trigger(), view=modal())
         refused("invalid_trigger_id", web.views_push, trigger_id="1.2.3", view=modal())
-    with report("views.publish: a Home tab, over and over; what it refuses"):
+    with report.check("views.publish: a Home tab, over and over; what it refuses"):
         first = web.views_publish(user_id="U0BOB", view=home("one"))["view"]
         web.views_publish(user_id="U0BOB", hash=first["hash"], view=home("two"))
         assert sim.seen("U0BOB")["home"]["blocks"][0]["text"]["text"] == "two"

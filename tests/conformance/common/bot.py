@@ -1,0 +1,89 @@
+"""`pilothouse serve` on whatever AWS and Slack it is pointed at, and a person who mentions it."""
+
+import contextlib
+import hashlib
+import hmac
+import json
+import os
+import pathlib
+import queue
+import subprocess
+import tempfile
+import threading
+import time
+import urllib.request
+
+from programs import ACCESS_KEY, PILOTHOUSE, REGION, SECRET_KEY, running
+
+SIGNING_SECRET = "5d41402abc4b2a76b9719d911017c592"
+TOKEN = "xoxb-0001-0002-simulated"
+TEAM = "T0001"
+# How long a line of the log may take on a busy machine, in seconds.
+PATIENCE = 30
+
+
+class Bot:
+    """A running bot."""
+
+    def __init__(self, process):
+        self.lines = queue.Queue()
+        self.log = []
+        threading.Thread(target=self.read, args=(process.stderr,), daemon=True).start()
+        self.url = "http://" + self.logged("listening")["addr"]
+        self.logged("the Slack token is good")
+
+    def read(self, stderr):
+        for line in stderr:
+            self.lines.put(line)
+
+    def logged(self, message):
+        """The next line of the log that says this."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                line = self.lines.get(timeout=max(0.0, end - time.monotonic()))
+            except queue.Empty:
+                raise AssertionError(f"the bot did not log {message!r}, but: {''.join(self.log)}") from None
+            self.log.append(line)
+            said = json.loads(line)
+            if said.get("message") == message:
+                return said
+
+    def mention(self, person, channel, text):
+        """A person writes this to the bot in a channel, and Slack tells it as it does."""
+        now = time.time()
+        event = {"type": "app_mention", "user": person, "text": f"<@U0PILOT> {text}", "ts": f"{now:.6f}",
+                 "channel": channel, "event_ts": f"{now:.6f}", "team": TEAM}
+        body = json.dumps({
+            "type": "event_callback", "team_id": TEAM, "api_app_id": "A0PILOT", "event": event,
+            "event_id": f"Ev{int(now * 1000):X}", "event_time": int(now), "token": "verification",
+            "authorizations": [{"team_id": TEAM, "user_id": "U0PILOT", "is_bot": True}],
+        }).encode()
+        stamp = str(int(now))
+        signature = hmac.new(SIGNING_SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
+        headers = {"content-type": "application/json", "x-slack-request-timestamp": stamp,
+                   "x-slack-signature": "v0=" + signature}
+        request = urllib.request.Request(self.url + "/slack/events", body, headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert answer.status == 200, answer.status
+
+
+@contextlib.contextmanager
+def serving(settings, aws_url, slack_url):
+    """A bot with these settings, ready."""
+    with tempfile.TemporaryDirectory() as folder:
+        config = pathlib.Path(folder, "pilothouse.toml")
+        config.write_text(settings)
+        environment = {
+            "PATH": os.environ["PATH"],
+            "SLACK_API_URL": slack_url,
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_SIGNING_SECRET": SIGNING_SECRET,
+            "AWS_ENDPOINT_URL": aws_url,
+            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY,
+            "AWS_SECRET_ACCESS_KEY": SECRET_KEY,
+        }
+        command = [PILOTHOUSE, "serve", "--config", str(config)]
+        with running(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True) as process:
+            yield Bot(process)
