@@ -48,6 +48,12 @@ enum Command {
         /// host:port of the simulated AWS; port 0 picks one.
         #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
         aws: SocketAddr,
+        /// How many times as fast as the wall clock AWS lives; Slack keeps to the wall clock.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=3600))]
+        speed: u16,
+        /// Keep every call and its answer in this file, one line of JSON each.
+        #[arg(long)]
+        record: Option<PathBuf>,
     },
     /// Print the Slack app manifest.
     Manifest {
@@ -96,7 +102,12 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve { config } => serve(config).await,
         Command::Demo { tell: true, .. } => tell().await,
         Command::Demo { .. } => not_built("demo without --tell"),
-        Command::Sim { slack, aws } => simulate(slack, aws).await,
+        Command::Sim {
+            slack,
+            aws,
+            speed,
+            record,
+        } => simulate(slack, aws, speed, record).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
             Ok(text) => {
                 print!("{text}");
@@ -135,16 +146,32 @@ async fn tell() -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn simulate(slack: SocketAddr, aws: SocketAddr) -> anyhow::Result<ExitCode> {
+async fn simulate(
+    slack: SocketAddr,
+    aws: SocketAddr,
+    speed: u16,
+    record: Option<PathBuf>,
+) -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
-    let clock = sim::Clock::running(1.0);
+    let record = match record {
+        Some(path) => Some(
+            sim::Record::open(&path)
+                .with_context(|| format!("--record {} cannot be written", path.display()))?,
+        ),
+        None => None,
+    };
+    let clock = sim::Clock::running(f64::from(speed));
     let world = sim::aws::World::reference(clock.now());
-    let slack = sim::slack::SlackSim::start_with_control(slack, clock.clone())
+    let slack = sim::slack::SlackSim::start_with_control(slack, sim::Clock::running(1.0))
         .await
         .with_context(|| format!("--slack {slack} cannot be bound"))?;
     let aws = sim::aws::AwsSim::start(aws, clock, world)
         .await
         .with_context(|| format!("--aws {aws} cannot be bound"))?;
+    if let Some(record) = record {
+        slack.calls().keep_in("slack", record.clone());
+        aws.calls().keep_in("aws", record);
+    }
     let urls = serde_json::json!({ "slack_url": slack.api_url(), "aws_url": aws.url() });
     println!("{urls}");
     stop.await;

@@ -8,7 +8,7 @@ use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
 use aws_config::sts::AssumeRoleProvider;
 use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_config::{AppName, BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ecs::config::SharedCredentialsProvider;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
@@ -85,6 +85,8 @@ impl Fleet {
                     .with_initial_backoff(Duration::from_millis(200))
                     .with_max_backoff(Duration::from_secs(1)),
             )
+            // CloudTrail names the client of a call by it.
+            .app_name(AppName::new("pilothouse").expect("a name that AWS takes"))
             // Else every client, and each made for a single change, would assume its role anew.
             .identity_cache(IdentityCache::lazy().build())
             .build();

@@ -1,6 +1,7 @@
 //! What was asked of a simulator, in order, so that a test can be the judge of it.
 
 use std::collections::VecDeque;
+use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,6 +9,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use tokio::sync::watch;
+
+use super::Record;
 
 /// How many calls are kept; the oldest go first.
 const KEPT: usize = 20_000;
@@ -21,10 +24,14 @@ pub struct Call {
     pub operation: String,
     /// Whose it was: an AWS account id, or a Slack team id.
     pub scope: String,
+    /// The client, as its `User-Agent` says.
+    pub agent: String,
     /// The decoded input.
     pub request: Value,
     /// The HTTP status answered; 0 where the connection was dropped or left hanging.
     pub status: u16,
+    /// Whether the answer is a fault's and not the model's.
+    pub spoilt: bool,
     /// The decoded output or error.
     pub response: Value,
 }
@@ -35,11 +42,41 @@ pub struct Calls {
     log: Arc<Mutex<VecDeque<Call>>>,
     /// Tells whoever waits that there is one more.
     more: watch::Sender<()>,
+    /// Where calls are also kept, for checks from outside, and whose they are there.
+    records: Arc<Mutex<Vec<(&'static str, Record)>>>,
 }
 
 impl Calls {
+    /// The log of the simulator called `service`, which is also kept where the environment asks for it.
+    ///
+    /// # Errors
+    /// When what the environment asks for cannot be written.
+    pub fn recorded(service: &'static str) -> io::Result<Self> {
+        let calls = Self::default();
+        if let Some(record) = Record::from_environment()? {
+            calls.keep_in(service, record);
+        }
+        Ok(calls)
+    }
+
+    /// Keeps what follows in a file as well, as calls of `service`.
+    pub fn keep_in(&self, service: &'static str, record: Record) {
+        self.records
+            .lock()
+            .expect("the records' lock")
+            .push((service, record));
+    }
+
     /// Writes one call down.
+    ///
+    /// # Panics
+    /// When a file that it is to be kept in takes no more: a check of that file would pass for want of lines.
     pub fn record(&self, call: Call) {
+        for (service, record) in self.records.lock().expect("the records' lock").iter() {
+            record
+                .write(service, &call)
+                .expect("the file that calls are kept in");
+        }
         let mut calls = self.log.lock().expect("the call log's lock");
         if calls.len() == KEPT {
             calls.pop_front();

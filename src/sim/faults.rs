@@ -29,6 +29,13 @@ pub enum Kind {
     Hold,
 }
 
+impl Kind {
+    /// Whether what is answered is this fault's own and not the model's.
+    pub fn spoils(&self) -> bool {
+        !matches!(self, Self::Delay(_) | Self::NoContentType | Self::Hold)
+    }
+}
+
 /// Whether the model has acted when it goes wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {

@@ -9,10 +9,12 @@ mod calls;
 mod clock;
 mod faults;
 mod holds;
+mod record;
 mod serve;
 pub mod slack;
 
 pub use calls::{Call, Calls};
 pub use clock::Clock;
 pub use faults::{Fault, Faults, Kind, When};
+pub use record::Record;
 pub use serve::{Server, drop_connection};

@@ -61,7 +61,7 @@ impl AwsSim {
             clock,
             world: Mutex::new(world),
             sessions: Mutex::default(),
-            calls: Calls::default(),
+            calls: Calls::recorded("aws")?,
             faults: Faults::default(),
             latency: Mutex::default(),
             paces: Mutex::default(),

@@ -16,7 +16,7 @@ use super::paces::{Limit, POST_IN_CHANNEL, Tier};
 use super::reply::Reply;
 use super::scopes::{missing_scope, provided};
 use super::wire::{Args, Failure};
-use super::work::{self, Work};
+use super::work::{self, Work, agent};
 
 /// Serves `/api/{method}`.
 pub async fn serve(
@@ -33,6 +33,7 @@ pub async fn serve(
     let args = Args::decode(&http, &headers, &query, &body, reads_json);
     let work = Work {
         operation: name.clone(),
+        agent: agent(&headers),
         request: args.as_ref().map_or(Value::Null, Args::for_log),
         web_api: true,
     };

@@ -12,7 +12,7 @@ use super::Shared;
 use super::methods::hook_content;
 use super::model::{Draft, Origin, ResponseUrl, Workspace};
 use super::reply::Reply;
-use super::work::{self, Work};
+use super::work::{self, Work, agent};
 use jiff::Timestamp;
 
 /// The operation's name in the call log and for faults.
@@ -28,6 +28,7 @@ pub async fn serve(
     let body = decode(&headers, &body);
     let work = Work {
         operation: OPERATION.into(),
+        agent: agent(&headers),
         request: body.clone().map_or(Value::Null, Value::Object),
         web_api: false,
     };

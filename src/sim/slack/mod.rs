@@ -106,7 +106,7 @@ impl SlackSim {
         let shared = Arc::new(Shared {
             workspace: Mutex::new(Workspace::default()),
             clock,
-            calls: Calls::default(),
+            calls: Calls::recorded("slack")?,
             faults: Faults::default(),
             paces: paces::Paces::default(),
             paced: AtomicBool::new(true),

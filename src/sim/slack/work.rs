@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde_json::Value;
 
@@ -13,10 +14,20 @@ use crate::sim::{Call, When};
 pub struct Work {
     /// By its name in the call log and for faults.
     pub operation: String,
+    /// The client, as its `User-Agent` says.
+    pub agent: String,
     /// The arguments as the call log keeps them.
     pub request: Value,
     /// Whether errors are told as the Web API does, and not as response URLs do.
     pub web_api: bool,
+}
+
+/// The client that sent these headers, by its own word.
+pub fn agent(headers: &HeaderMap) -> String {
+    let agent = headers
+        .get(header::USER_AGENT)
+        .and_then(|value| value.to_str().ok());
+    agent.unwrap_or_default().to_owned()
 }
 
 /// Answers a call. `act` is what it does to the workspace, unless a fault keeps it from that.
@@ -35,8 +46,10 @@ pub async fn answer(
         at: shared.clock.now(),
         operation: work.operation.clone(),
         scope: team,
+        agent: work.agent,
         request: work.request,
         status: 0,
+        spoilt: trouble.0.as_ref().is_some_and(|it| it.kind.spoils()),
         response: Value::Null,
     };
     hold(When::Before).await;

@@ -65,8 +65,10 @@ impl Inner {
             at: self.clock.now(),
             operation: url.clone(),
             scope: event["account"].as_str().unwrap_or_default().to_owned(),
+            agent: String::new(),
             request: event.clone(),
             status: reply.status,
+            spoilt: false,
             response: Value::String(reply.body.clone()),
         });
         reply

@@ -78,8 +78,10 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
         at: sim.clock.now(),
         operation: asked.operation.clone(),
         scope,
+        agent: text(&asked.headers, "user-agent").to_owned(),
         request: asked.logged,
         status: if cut { 0 } else { answer.status },
+        spoilt: fault.as_ref().is_some_and(|fault| fault.kind.spoils()),
         response: if cut {
             Value::Null
         } else {

@@ -129,8 +129,9 @@ fn assume(
         .strftime("%Y-%m-%dT%H:%M:%SZ")
         .to_string();
     let id = format!("AROAPILOTHOUSE0000001:{name}");
-    let value =
-        json!({"AssumedRoleUser": {"AssumedRoleId": id, "Arn": principal}, "Expiration": expires});
+    let value = json!({"AssumedRoleUser": {"AssumedRoleId": id, "Arn": principal}, "Credentials": {
+        "AccessKeyId": session.access_key, "SecretAccessKey": session.secret,
+        "SessionToken": session.token, "Expiration": expires}});
     let xml = format!(
         "<AssumeRoleResponse xmlns=\"{NAMESPACE}\"><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>{id}</AssumedRoleId><Arn>{principal}</Arn></AssumedRoleUser><Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{}</SessionToken><Expiration>{expires}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>REQUEST-ID</RequestId></ResponseMetadata></AssumeRoleResponse>",
         session.access_key, session.secret, session.token
