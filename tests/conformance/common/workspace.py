@@ -20,8 +20,8 @@ class Refused(Exception):
 class Workspace:
     """Who acts, and what is seen."""
 
-    def __init__(self):
-        self.base = SLACK_URL.removesuffix("/api")
+    def __init__(self, url=SLACK_URL):
+        self.base = url.removesuffix("/api")
 
     def _ask(self, path, body=None):
         data = None if body is None else json.dumps(body).encode()
