@@ -1,7 +1,7 @@
 // A small app of Bolt's, with a listener for each thing that a person can do.
 
 const { App, HTTPReceiver, LogLevel } = require('@slack/bolt');
-const { SLACK_URL, TOKEN, SECRET } = require('kit');
+const { sim, SLACK_URL, TOKEN, SECRET } = require('kit');
 
 const plain = (text) => ({ type: 'plain_text', text });
 const option = (text) => ({ text: plain(text), value: text.toLowerCase() });
@@ -101,8 +101,8 @@ function listen(app, got) {
   });
 }
 
-// The app, listening on a port that is picked.
-async function start() {
+// The app on a port that is picked, with Slack told where.
+async function overHttp() {
   const receiver = new HTTPReceiver({
     signingSecret: SECRET,
     logLevel: LogLevel.ERROR,
@@ -122,8 +122,8 @@ async function start() {
   });
   listen(app, proof.got);
   const server = await app.start({ port: 0, host: '127.0.0.1' });
-  proof.url = `http://127.0.0.1:${server.address().port}`;
+  await sim.connect(`http://127.0.0.1:${server.address().port}`);
   return proof;
 }
 
-module.exports = { start, buttons };
+module.exports = { overHttp, buttons };

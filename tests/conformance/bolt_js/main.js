@@ -1,17 +1,20 @@
-// Bolt for JavaScript takes from the simulated Slack, over HTTP, all that a person does, and answers it.
+// Bolt for JavaScript takes from the simulated Slack all that a person does, and answers it.
 
 const { Report, sim } = require('kit');
-const { start } = require('./app.js');
+const { overHttp } = require('./app.js');
 const acts = require('./acts.js');
 
-(async () => {
+// How Slack reaches the app; what people do is the same over each.
+const TRANSPORTS = [overHttp];
+
+async function main() {
   const report = new Report('bolt_js');
   await sim.rules({ paces: false });
-  const proof = await start();
-  await sim.connect(proof.url);
-  await acts.run(report, proof);
+  for (const transport of TRANSPORTS) await acts.run(report, await transport());
   report.end();
-})().catch((error) => {
+}
+
+main().catch((error) => {
   console.error(error);
   process.exit(1);
 });

@@ -180,12 +180,11 @@ class Doors(BaseHTTPRequestHandler):
         """What is refused is told by the checks."""
 
 
-def start():
-    """The app, listening on a port that is picked."""
+def over_http(sim):
+    """The app on a port that is picked, with Slack told where."""
     logging.getLogger("slack_bolt").setLevel(logging.CRITICAL)
     proof = Proof()
-    doors = type("Doors", (Doors,), {"bolt": proof.bolt})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), doors)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Doors", (Doors,), {"bolt": proof.bolt}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    proof.url = f"http://127.0.0.1:{server.server_port}"
+    sim.connect(f"http://127.0.0.1:{server.server_port}")
     return proof

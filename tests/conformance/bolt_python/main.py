@@ -1,4 +1,4 @@
-"""Bolt for Python takes from the simulated Slack, over HTTP, all that a person does, and answers it."""
+"""Bolt for Python takes from the simulated Slack all that a person does, and answers it."""
 
 import acts
 import app
@@ -6,12 +6,17 @@ import app
 from report import Report
 from workspace import Workspace
 
-report = Report("bolt_python")
-sim = Workspace()
-sim.rules(paces=False)
-under_proof = app.start()
-sim.connect(
-    {door: f"{under_proof.url}/slack/events" for door in ("commands", "interactions", "events")}
-)
-acts.run(report, sim, under_proof)
-report.end()
+# How Slack reaches the app; what people do is the same over each.
+TRANSPORTS = [app.over_http]
+
+
+def main():
+    report = Report("bolt_python")
+    sim = Workspace()
+    sim.rules(paces=False)
+    for transport in TRANSPORTS:
+        acts.run(report, sim, transport(sim))
+    report.end()
+
+
+main()

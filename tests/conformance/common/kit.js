@@ -1,4 +1,5 @@
-// What the groups in JavaScript share: a report and the simulated Slack's control door. kit.py is the same in Python.
+// What checks in JavaScript share: a report, and the door at which people of the simulated Slack are made to act.
+// report.py and workspace.py are the same in Python.
 
 const SLACK_URL = process.env.SLACK_URL;
 // How long anything may take that is waited for, in milliseconds: far beyond what is promised.
