@@ -168,7 +168,7 @@ async fn simulate(how: Simulators) -> anyhow::Result<ExitCode> {
     for action in &how.deny {
         world.deny(sim::aws::world::HOME, action);
     }
-    let slack = sim::slack::SlackSim::start(how.slack, sim::Clock::running(1.0))
+    let slack = sim::slack::SlackSim::start_with_control(how.slack, sim::Clock::running(1.0))
         .await
         .with_context(|| format!("--slack {} cannot be bound", how.slack))?;
     let aws = sim::aws::AwsSim::start(how.aws, clock, world)

@@ -78,6 +78,7 @@ mod tests {
             status: 200,
             spoilt: false,
             response: json!({"clusterArns": ["x".repeat(9_000)]}),
+            worked: std::time::Instant::now()..std::time::Instant::now(),
         };
         std::thread::scope(|scope| {
             for _ in 0..4 {

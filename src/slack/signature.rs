@@ -34,6 +34,8 @@ pub fn verify(
     let (timestamp, signature) = timestamp.zip(signature).ok_or(Unsigned::Malformed)?;
     let claimed = signature
         .strip_prefix("v0=")
+        // Slack writes lower-case digits, and its own SDKs take no others.
+        .filter(|digits| !digits.bytes().any(|b| b.is_ascii_uppercase()))
         .and_then(|digits| hex::decode(digits).ok())
         .ok_or(Unsigned::Malformed)?;
     // Digits alone: a sign or a space would parse, and Slack never sends one.
@@ -118,6 +120,12 @@ mod tests {
                 body,
                 Unsigned::Malformed,
             ),
+            (
+                Some("1531420618"),
+                Some(upper.as_str()),
+                body,
+                Unsigned::Malformed,
+            ),
             (Some("1531420618"), Some("v0="), body, Unsigned::Wrong),
             (Some("1531420618"), Some("v0=zz"), body, Unsigned::Malformed),
             (
@@ -146,10 +154,5 @@ mod tests {
                 "{timestamp:?} {signature:?}"
             );
         }
-        // Hex digits mean the same in either case, as in every SDK but one.
-        assert_eq!(
-            verify(SECRET, Some("1531420618"), Some(&upper), body, at(AT)),
-            Ok(())
-        );
     }
 }

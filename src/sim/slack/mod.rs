@@ -3,10 +3,12 @@
 //! `model` is the workspace and knows no HTTP; `api` and `methods` are the Web API in front of it, with `blocks`
 //! judging what is posted and `paces` how fast; `hooks` serves response URLs, and `work` brings a call of either kind
 //! from arrival to answer; `deliver` is the other direction, what people do and Slack signs and sends to the app, or
-//! passes on through `sockets`; of what they do in `house` it is not told.
+//! passes on through `sockets`; of what they do in `house` it is not told. `control` lets clients in
+//! other languages act for people.
 
 mod api;
 pub mod blocks;
+mod control;
 mod deliver;
 mod hooks;
 mod house;
@@ -44,7 +46,8 @@ pub use sockets::{Reason, SocketTimes};
 #[derive(Debug, Clone)]
 pub struct SlackSim {
     shared: Arc<Shared>,
-    server: Arc<Server>,
+    /// Nothing in the handle that the server itself holds: it would never be dropped.
+    server: Option<Arc<Server>>,
     signing: Signing,
 }
 
@@ -91,6 +94,19 @@ impl SlackSim {
     /// # Errors
     /// When the address cannot be bound.
     pub async fn start(listen: SocketAddr, clock: Clock) -> io::Result<Self> {
+        Self::serve(listen, clock, false).await
+    }
+
+    /// As [`SlackSim::start`], with a control door below `/sim` through which anybody may act for the people: for
+    /// clients in other languages, never beside anything that matters.
+    ///
+    /// # Errors
+    /// When the address cannot be bound.
+    pub async fn start_with_control(listen: SocketAddr, clock: Clock) -> io::Result<Self> {
+        Self::serve(listen, clock, true).await
+    }
+
+    async fn serve(listen: SocketAddr, clock: Clock, controlled: bool) -> io::Result<Self> {
         let shared = Arc::new(Shared {
             workspace: Mutex::new(Workspace::default()),
             clock,
@@ -104,27 +120,32 @@ impl SlackSim {
             sockets: Arc::default(),
             changes: watch::Sender::new(0),
         });
-        let router = Router::new()
+        let mut slack = Self {
+            shared: shared.clone(),
+            server: None,
+            signing: Signing::default(),
+        };
+        let mut router = Router::new()
             .route("/api/{method}", get(api::serve).post(api::serve))
             .route("/commands/{team}/{id}/{secret}", post(hooks::serve))
             .route("/actions/{team}/{id}/{secret}", post(hooks::serve))
             .route("/link/", get(sockets::serve))
             .with_state(shared.clone());
+        if controlled {
+            router = router.merge(control::router(slack.clone()));
+        }
         let server = Server::start(listen, router).await?;
         shared
             .base
             .get_or_init(|| format!("http://{}", server.addr()));
         shared.workspace().link_url = format!("ws://{}/link/", server.addr());
-        Ok(Self {
-            shared,
-            server: Arc::new(server),
-            signing: Signing::default(),
-        })
+        slack.server = Some(Arc::new(server));
+        Ok(slack)
     }
 
     /// The Web API's base without a trailing slash: `http://ADDR/api`.
     pub fn api_url(&self) -> String {
-        format!("http://{}/api", self.server.addr())
+        format!("{}/api", self.shared.base())
     }
 
     /// What the app asked, oldest first.

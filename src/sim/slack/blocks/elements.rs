@@ -60,6 +60,7 @@ fn fits(kind: &str, place: Place) -> bool {
             matches!(place, Place::Section | Place::Input)
         }
         "static_select"
+        | "external_select"
         | "users_select"
         | "conversations_select"
         | "channels_select"
@@ -123,34 +124,7 @@ fn static_select(check: &mut Check, value: &Value, at: &str, kind: &str) {
     let Some(select) = check.object(value, at, &[], &optional) else {
         return;
     };
-    if select.contains_key("options") == select.contains_key("option_groups") {
-        check.wrong("must provide either options or option_groups", at);
-    }
-    let mut all = Vec::new();
-    for (index, option) in check
-        .list(select, "options", at, (1, 100))
-        .iter()
-        .enumerate()
-    {
-        check.option(option, &format!("{at}/options/{index}"), false, false);
-        all.push(option);
-    }
-    let groups = check.list(select, "option_groups", at, (1, 100));
-    for (index, group) in groups.iter().enumerate() {
-        let at = format!("{at}/option_groups/{index}");
-        let Some(group) = check.object(group, &at, &["label", "options"], &[]) else {
-            continue;
-        };
-        check.plain(group, "label", &at, 75);
-        for (index, option) in check
-            .list(group, "options", &at, (1, 100))
-            .iter()
-            .enumerate()
-        {
-            check.option(option, &format!("{at}/options/{index}"), false, false);
-            all.push(option);
-        }
-    }
+    let all = options(check, select, at, 1);
     let initial = select.get("initial_option").into_iter().chain(check.list(
         select,
         "initial_options",
@@ -180,6 +154,7 @@ fn entity_select(check: &mut Check, value: &Value, at: &str, kind: &str) {
         "users_select" => &["initial_user"],
         "multi_users_select" => &["initial_users", "max_selected_items"],
         "channels_select" => &["initial_channel", "response_url_enabled"],
+        "external_select" => &["initial_option", "min_query_length"],
         _ => &[
             "initial_conversation",
             "default_to_current_conversation",
@@ -192,7 +167,43 @@ fn entity_select(check: &mut Check, value: &Value, at: &str, kind: &str) {
         select_members(check, select, at);
         check.flag(select, "default_to_current_conversation", at);
         check.flag(select, "response_url_enabled", at);
+        check.number(select, "min_query_length", at, (0, u64::MAX));
+        if let Some(option) = select.get("initial_option") {
+            check.option(option, &format!("{at}/initial_option"), false, false);
+        }
     }
+}
+
+/// Checks `options` or `option_groups` of `object`, of which it must have one; returns all options.
+pub fn options<'v>(
+    check: &mut Check,
+    object: &'v Map<String, Value>,
+    at: &str,
+    least: usize,
+) -> Vec<&'v Value> {
+    if object.contains_key("options") == object.contains_key("option_groups") {
+        check.wrong("must provide either options or option_groups", at);
+    }
+    let mut all = Vec::new();
+    let options = check.list(object, "options", at, (least, 100));
+    for (index, option) in options.iter().enumerate() {
+        check.option(option, &format!("{at}/options/{index}"), false, false);
+        all.push(option);
+    }
+    let groups = check.list(object, "option_groups", at, (least, 100));
+    for (index, group) in groups.iter().enumerate() {
+        let at = format!("{at}/option_groups/{index}");
+        let Some(group) = check.object(group, &at, &["label", "options"], &[]) else {
+            continue;
+        };
+        check.plain(group, "label", &at, 75);
+        let options = check.list(group, "options", &at, (least, 100));
+        for (index, option) in options.iter().enumerate() {
+            check.option(option, &format!("{at}/options/{index}"), false, false);
+            all.push(option);
+        }
+    }
+    all
 }
 
 fn choice_list(check: &mut Check, value: &Value, at: &str, kind: &str) {

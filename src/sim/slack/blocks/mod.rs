@@ -10,7 +10,7 @@ mod view;
 
 use std::collections::HashSet;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use check::Check;
 pub use check::length;
@@ -67,6 +67,13 @@ pub fn problems(blocks: &[Value], surface: Surface, root: &str) -> Vec<String> {
             &at,
         );
     }
+    check.into_problems()
+}
+
+/// Everything wrong with what an app answers to a `block_suggestion`; no options at all is an answer.
+pub fn suggestion_problems(answer: &Map<String, Value>) -> Vec<String> {
+    let mut check = Check::default();
+    elements::options(&mut check, answer, "", 0);
     check.into_problems()
 }
 

@@ -152,7 +152,7 @@ fn standing(workspace: &Workspace, person: &str, message: &Message) -> Result<Me
         .ok_or_else(|| Refused(format!("{person} sees no message {}", message.ts)))
 }
 
-fn find<'a>(elements: &'a [Element], which: &Which) -> Result<&'a Element, Refused> {
+pub(super) fn find<'a>(elements: &'a [Element], which: &Which) -> Result<&'a Element, Refused> {
     elements
         .iter()
         .find(|element| element.is(which))

@@ -14,7 +14,9 @@ pub fn picked(element: &Element, pick: &str) -> Result<Map<String, Value>, Refus
             .ok_or_else(|| Refused(format!("{} has no option {wanted}", element.action_id())))
     };
     let (name, value) = match element.kind() {
-        "static_select" | "overflow" | "radio_buttons" => ("selected_option", option(pick)?),
+        "static_select" | "external_select" | "overflow" | "radio_buttons" => {
+            ("selected_option", option(pick)?)
+        }
         "checkboxes" | "multi_static_select" => {
             let options: Result<Vec<Value>, Refused> = pick
                 .split(',')
@@ -41,7 +43,9 @@ pub fn picked(element: &Element, pick: &str) -> Result<Map<String, Value>, Refus
 fn untouched(element: &Element) -> Option<Map<String, Value>> {
     let json = &element.json;
     let (name, value) = match element.kind() {
-        "static_select" | "radio_buttons" => ("selected_option", json["initial_option"].clone()),
+        "static_select" | "external_select" | "radio_buttons" => {
+            ("selected_option", json["initial_option"].clone())
+        }
         "checkboxes" | "multi_static_select" => match &json["initial_options"] {
             Value::Null => ("selected_options", json!([])),
             options => ("selected_options", options.clone()),

@@ -8,9 +8,12 @@ mod exchange;
 mod fields;
 mod modals;
 mod signing;
+mod suggestions;
 
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
 
 pub use signing::Signing;
 
@@ -20,7 +23,7 @@ use super::SlackSim;
 const DEADLINE: Duration = Duration::from_secs(3);
 
 /// The app's request URLs, as its manifest would name them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct RequestUrls {
     pub commands: String,
     pub interactions: String,
@@ -48,13 +51,14 @@ pub enum Door {
 }
 
 /// What became of one thing sent to the app.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize)]
 pub struct Delivery {
     /// 0 where no answer came; an acknowledgement on a socket is a 200, and its payload the body.
     pub status: u16,
     pub content_type: String,
     pub body: String,
     /// Real time.
+    #[serde(skip)]
     pub took: Duration,
     pub missed_deadline: bool,
     /// The name of the error that Slack showed the person: `operation_timeout`, `dispatch_failed`, …
@@ -68,6 +72,7 @@ pub struct Delivery {
     /// How often it was sent so far.
     pub attempts: u32,
     /// Whether the app asked for no more retries.
+    #[serde(skip)]
     no_retry: bool,
 }
 

@@ -152,6 +152,11 @@ static METHODS: &[Method] = &[
     writes("views.publish", &[], Tier::T4, views::publish),
 ];
 
+/// The names of all methods.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    METHODS.iter().map(|method| method.name)
+}
+
 /// The method of this name.
 pub fn find(name: &str) -> Option<&'static Method> {
     METHODS.iter().find(|method| method.name == name)

@@ -1,11 +1,13 @@
 //! What can be clicked on a message or a view, and the ids that Slack fills in.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Content, Workspace};
 
 /// How a test or a person points at something to click.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Which {
     /// By its `action_id`.
     Action(String),
@@ -105,9 +107,16 @@ impl super::Message {
 }
 
 impl super::View {
-    /// Everything on it that can be filled in or clicked now.
+    /// Everything on it that can be filled in or clicked now, with the options that the app supplied meanwhile.
     pub fn elements(&self) -> Vec<Element> {
-        elements(self.json["blocks"].as_array().map_or(&[], Vec::as_slice))
+        let mut found = elements(self.json["blocks"].as_array().map_or(&[], Vec::as_slice));
+        for element in &mut found {
+            let suggested = self.suggested.get(element.action_id());
+            for (name, options) in suggested.into_iter().flatten() {
+                element.json[name] = options.clone();
+            }
+        }
+        found
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{Trigger, Workspace};
 
@@ -27,6 +27,8 @@ pub struct View {
     pub open: bool,
     /// What the app said is wrong with the last submission, by block.
     pub errors: BTreeMap<String, String>,
+    /// What the app answered when its person typed into a select, by `action_id`.
+    pub suggested: BTreeMap<String, Map<String, Value>>,
 }
 
 impl View {
@@ -165,6 +167,7 @@ impl Workspace {
         view.json = json;
         view.hash = hash;
         view.errors.clear();
+        view.suggested.clear();
         Ok(view)
     }
 
@@ -216,6 +219,13 @@ impl Workspace {
         }
     }
 
+    /// Gives a select the options that the app answered, in place of the last ones.
+    pub fn set_suggested(&mut self, id: &str, action_id: &str, options: Map<String, Value>) {
+        if let Some(view) = self.views.iter_mut().find(|view| view.id == id) {
+            view.suggested.insert(action_id.to_owned(), options);
+        }
+    }
+
     fn stack_depth(&self, person: &str) -> usize {
         self.views
             .iter()
@@ -257,6 +267,7 @@ impl Workspace {
             json,
             open: true,
             errors: BTreeMap::new(),
+            suggested: BTreeMap::new(),
         });
         self.views.last().expect("the view just pushed")
     }

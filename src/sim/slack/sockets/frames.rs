@@ -63,7 +63,11 @@ pub fn envelope(door: Door, body: &str, id: &str, retry: u32) -> Option<(Value, 
     }
     let (kind, answerable) = match door {
         Door::Commands => ("slash_commands", true),
-        Door::Interactions => ("interactive", payload["type"] == "view_submission"),
+        Door::Interactions => {
+            let kinds = ["view_submission", "block_suggestion"];
+            let answerable = payload["type"].as_str().is_some_and(|kind| kinds.contains(&kind));
+            ("interactive", answerable)
+        }
         Door::Events => ("events_api", false),
     };
     let mut envelope = json!({

@@ -23,7 +23,7 @@ use super::table::{Order, Seat};
 use super::{Reason, frames};
 use crate::sim::slack::Shared;
 use crate::sim::slack::reply::Reply;
-use crate::sim::slack::work::{self, Work};
+use crate::sim::slack::work::{self, Work, agent};
 
 /// The handshake's name in the call log and for faults.
 const OPERATION: &str = "link";
@@ -60,6 +60,7 @@ pub async fn serve(
     };
     let work = Work {
         operation: OPERATION.into(),
+        agent: agent(request.headers()),
         request: json!({"ticket": wanted.ticket}),
         web_api: false,
     };

@@ -3,6 +3,7 @@
 mod acts;
 mod api;
 mod blocks;
+mod control;
 mod holds;
 mod hooks;
 mod house;

@@ -1,0 +1,30 @@
+"""What the bot said to Slack while the demo, and the tests where they were recorded, passed by."""
+
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+
+from programs import PILOTHOUSE
+
+FOLDER = "PILOTHOUSE_SIM_RECORD"
+
+
+def spoken():
+    """All of it, as (kind, payload); refused calls are part of it, for a fault may have been the cause."""
+    with tempfile.TemporaryDirectory() as folder:
+        demo = [PILOTHOUSE, "demo", "--tell"]
+        subprocess.run(demo, env={**os.environ, FOLDER: folder}, stdout=subprocess.DEVNULL, check=True)
+        yield from calls(folder)
+    if FOLDER in os.environ:
+        yield from calls(os.environ[FOLDER])
+
+
+def calls(folder):
+    """The calls of Slack in a folder of recordings."""
+    for path in sorted(pathlib.Path(folder).glob("*.jsonl")):
+        for line in path.read_text().splitlines():
+            call = json.loads(line)
+            if call["service"] == "slack":
+                yield call["operation"], call["request"]
