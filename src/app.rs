@@ -8,13 +8,14 @@ use anyhow::Context;
 use backon::{ExponentialBuilder, Retryable};
 use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
 use crate::commands::{COMMAND, Desk, Hands, INTERACTION, MENTION, Tools};
-use crate::config::Settings;
+use crate::config::{Settings, Transport};
 use crate::crew::Crew;
 use crate::domain::environments::Environments;
 use crate::domain::names::{PersonId, TeamId};
@@ -22,7 +23,7 @@ use crate::domain::telling::Around;
 use crate::domain::words::Locale;
 use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
-use crate::slack::{Event, Interaction, Invocation, People, Slack};
+use crate::slack::{Address, Event, Interaction, Invocation, People, Slack, Socket, Standing};
 use crate::store::Store;
 use crate::tasks::Settle;
 
@@ -97,10 +98,20 @@ impl App {
         let desk = Desk::new(tools.clone(), settings.slack.team.clone(), tasks.clone());
         resume(&store, &desk, &settings.slack.api_url).await?;
 
-        let health = Health::default();
+        let standing = watch::Sender::new(Standing::Connecting);
+        let (health, signing_secret, app_token) = match settings.slack.transport {
+            Transport::Http { signing_secret } => (Health::default(), Some(signing_secret), None),
+            Transport::Socket { app_token } => {
+                (Health::through(standing.subscribe()), None, Some(app_token))
+            }
+        };
+        let address = app_token.map(|app_token| Address {
+            api_url: settings.slack.api_url.clone(),
+            app_token,
+        });
         let doors = Doors {
             desk,
-            signing_secret: settings.slack.signing_secret,
+            signing_secret,
             api_url: settings.slack.api_url,
             events_token: settings.events_token,
             intake: crew.intake(),
@@ -108,7 +119,12 @@ impl App {
             health: health.clone(),
             metrics,
         };
-        let router = http::router(Arc::new(doors));
+        let doors = Arc::new(doors);
+        if let Some(address) = address {
+            let socket = Socket::new(address, doors.clone(), standing)?;
+            tasks.spawn(socket.run(stop.clone()));
+        }
+        let router = http::router(doors);
         let server = tokio::spawn(http::serve(listener, router, stop.clone()));
         crew.fold(&tasks, &stop);
         tasks.spawn(work_when_good(

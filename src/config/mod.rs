@@ -27,13 +27,13 @@ use toml::de::DeTable;
 
 pub use self::pace::Pace;
 pub use self::problems::{Problem, Problems};
-pub use self::slack::Slack;
+pub use self::slack::{Slack, Transport};
 pub use self::sources::Queue;
 pub use self::store::StoreUrl;
 pub use crate::domain::secret::Secret;
 
 use self::problems::Notes;
-use self::slack::Access;
+use self::slack::{Access, Way};
 use self::table::{Document, Table};
 use self::values::text;
 use self::variables::Variables;
@@ -100,15 +100,16 @@ impl Settings {
             notes: &notes,
         };
         let variables = Variables::new(env, &notes);
+        let (root, errors) = DeTable::parse_recoverable(text);
+        let transport = Way::of(root.get_ref()).transport(&variables);
         let access = Access::read(&variables);
         let store = variables.optional("PILOTHOUSE_STORE", StoreUrl::parse_variable);
         let events_token = variables.maybe_secret("PILOTHOUSE_EVENTS_TOKEN", sources::token);
         not_yet::in_variables(&variables, &notes);
 
-        let (root, errors) = DeTable::parse_recoverable(text);
         // What follows a mistake in syntax may seem to belong elsewhere: nothing more is said about the file.
         let settings = match errors.as_slice() {
-            [] => read_file(&document, root.get_ref(), access, store),
+            [] => read_file(&document, root.get_ref(), access, transport, store),
             errors => {
                 tell_syntax(&document, errors);
                 None
@@ -130,6 +131,7 @@ fn read_file(
     document: &Document<'_>,
     root: &DeTable<'_>,
     access: Option<Access>,
+    transport: Option<Transport>,
     store: Option<Option<StoreUrl>>,
 ) -> Option<Settings> {
     not_yet::in_file(document, root);
@@ -137,7 +139,7 @@ fn read_file(
     let any_address = SocketAddr::from((Ipv4Addr::UNSPECIFIED, 8080));
     let listen = top.or("listen", any_address, text(shapes::address));
     let store_in_file = top.or("store", StoreUrl::default(), text(StoreUrl::parse));
-    let slack = Slack::read(&top, access);
+    let slack = Slack::read(&top, access, transport);
     let (environments, names) = environments::read(&top);
     let routes = routes::read(&top, &names);
     let grants = grants::read(&top, &names);

@@ -17,9 +17,8 @@ type Setting = (
     &'static str,
 );
 
-const SETTINGS: [Setting; 5] = [
+const SETTINGS: [Setting; 4] = [
     (TOP, "store", names_postgres, POSTGRES),
-    ("slack", "transport", names_socket, SOCKET),
     ("grants", "approvals", above_one, SEVERAL),
     ("grants", "not_own", is_true, NOT_OWN),
     ("sources", "sns_topics", any, TOPICS),
@@ -28,12 +27,13 @@ const SETTINGS: [Setting; 5] = [
 /// A variable, which of its values are refused, and what to say.
 type Variable = (&'static str, fn(&str) -> bool, &'static str);
 
-const VARIABLES: [Variable; 5] = [
+const VARIABLES: [Variable; 6] = [
     ("PILOTHOUSE_EVENTS_TOKEN", is_reference, REFERENCES),
     ("PILOTHOUSE_STORE", is_postgres, POSTGRES),
     ("PILOTHOUSE_STORE", is_reference, REFERENCES),
     ("SLACK_SIGNING_SECRET", is_reference, REFERENCES),
     ("SLACK_BOT_TOKEN", is_reference, REFERENCES),
+    ("SLACK_APP_TOKEN", is_reference, REFERENCES),
 ];
 
 /// What no grant can give yet.
@@ -47,7 +47,6 @@ const ACTIONS: [Action; 6] = [
 ];
 
 const POSTGRES: &str = "Postgres is not built yet; write a file, such as `sqlite:pilothouse.db`";
-const SOCKET: &str = "Socket Mode is not built yet; write `http`";
 const SEVERAL: &str = "more than one approval is not built yet; write 1";
 const NOT_OWN: &str = "a second person for each release is not built yet; write false";
 const TOPICS: &str =
@@ -64,10 +63,6 @@ fn is_true(value: &DeValue<'_>) -> bool {
 
 fn names_postgres(value: &DeValue<'_>) -> bool {
     value.as_str().is_some_and(is_postgres)
-}
-
-fn names_socket(value: &DeValue<'_>) -> bool {
-    value.as_str() == Some("socket")
 }
 
 fn above_one(value: &DeValue<'_>) -> bool {
@@ -91,15 +86,12 @@ pub(super) fn in_file(document: &Document<'_>, root: &DeTable<'_>) {
     refuse_actions(document, root);
 }
 
-/// Refuses what the variables ask for and is not built, and warns of what has no effect.
+/// Refuses what the variables ask for and is not built.
 pub(super) fn in_variables(variables: &Variables<'_>, notes: &Notes) {
     for (name, refused, why) in VARIABLES {
         if variables.get(name).is_some_and(|value| refused(&value)) {
             notes.nowhere(format!("the variable {name}: {why}"));
         }
-    }
-    if variables.get("SLACK_APP_TOKEN").is_some() {
-        notes.warn("the variable SLACK_APP_TOKEN has no effect: Socket Mode is not built yet");
     }
 }
 

@@ -1,5 +1,6 @@
 //! `[slack]` and its variables: which workspace, which channel, in which language, with which secrets.
 
+use toml::de::DeTable;
 use url::{Host, Url};
 
 use super::shapes;
@@ -20,26 +21,29 @@ pub struct Slack {
     pub locale: String,
     /// The Web API's base without a slash at its end; `https://slack.com/api` unless set.
     pub api_url: String,
-    /// Slack signs every request with it.
-    pub signing_secret: Secret,
     /// `xoxb-…`
     pub bot_token: Secret,
+    /// How Slack's requests come in.
+    pub transport: Transport,
+}
+
+/// The way by which Slack's requests come in, with the secret that it takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Transport {
+    /// Slack posts to a public address, and signs every request.
+    Http { signing_secret: Secret },
+    /// The bot connects to Slack itself, with its app-level token (`xapp-…`), and needs no address.
+    Socket { app_token: Secret },
 }
 
 /// What the variables say about Slack, wherever the file stands.
 pub(super) struct Access {
     api_url: String,
-    signing_secret: Secret,
     bot_token: Secret,
 }
 
 impl Access {
     pub(super) fn read(variables: &Variables<'_>) -> Option<Self> {
-        let signing_secret = variables.secret(
-            "SLACK_SIGNING_SECRET",
-            "copy it from the app's Basic Information page",
-            |_| Ok(()),
-        );
         let bot_token = variables.secret(
             "SLACK_BOT_TOKEN",
             "copy it from the app's OAuth & Permissions page",
@@ -48,31 +52,72 @@ impl Access {
         let api_url = variables.optional("SLACK_API_URL", api_url);
         Some(Self {
             api_url: api_url?.unwrap_or_else(|| "https://slack.com/api".to_owned()),
-            signing_secret: signing_secret?,
             bot_token: bot_token?,
         })
     }
 }
 
+/// Which of the two, before its secret is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Http,
+    Socket,
+}
+
+impl Way {
+    /// What the file says, whatever else is wrong with it; the transport that needs nothing said if it says nothing.
+    pub(super) fn of(root: &DeTable<'_>) -> Self {
+        let slack = root
+            .get("slack")
+            .and_then(|value| value.get_ref().as_table());
+        let word = slack.and_then(|slack| slack.get("transport")?.get_ref().as_str());
+        match word {
+            Some("socket") => Self::Socket,
+            _ => Self::Http,
+        }
+    }
+
+    /// Its secret, from the one variable that it needs.
+    pub(super) fn transport(self, variables: &Variables<'_>) -> Option<Transport> {
+        match self {
+            Self::Http => {
+                let where_it_is = "copy it from the app's Basic Information page";
+                let secret = variables.secret("SLACK_SIGNING_SECRET", where_it_is, |_| Ok(()));
+                secret.map(|signing_secret| Transport::Http { signing_secret })
+            }
+            Self::Socket => {
+                let where_it_is = "make one with the scope connections:write on the app's Basic Information page, \
+                     or write transport = \"http\"";
+                let token = variables.secret("SLACK_APP_TOKEN", where_it_is, app_token);
+                token.map(|app_token| Transport::Socket { app_token })
+            }
+        }
+    }
+}
+
 impl Slack {
-    pub(super) fn read(top: &Table<'_>, access: Option<Access>) -> Option<Self> {
+    pub(super) fn read(
+        top: &Table<'_>,
+        access: Option<Access>,
+        transport: Option<Transport>,
+    ) -> Option<Self> {
         if !top.has("slack") {
             top.wrong("[slack] with `team` and `channel` is missing".to_owned());
         }
         let table = top.table("slack")?;
-        let transport = table.or("transport", (), text(word(&[("http", ()), ("socket", ())])));
+        let way = table.or("transport", (), text(word(&[("http", ()), ("socket", ())])));
         let team = table.required("team", text(shapes::team));
         let channel = table.required("channel", text(shapes::channel));
         let locale = table.or("locale", "en", text(word(&[("en", "en"), ("ko", "ko")])));
         let access = access?;
-        transport?;
+        way?;
         Some(Self {
             team: team?,
             channel: channel?,
             locale: locale?.to_owned(),
             api_url: access.api_url,
-            signing_secret: access.signing_secret,
             bot_token: access.bot_token,
+            transport: transport?,
         })
     }
 }
@@ -81,6 +126,13 @@ fn bot_token(value: &str) -> Result<(), String> {
     match value.strip_prefix("xoxb-") {
         Some(rest) if !rest.is_empty() => Ok(()),
         _ => Err("is not a bot token, which begins with `xoxb-`".to_owned()),
+    }
+}
+
+fn app_token(value: &str) -> Result<(), String> {
+    match value.strip_prefix("xapp-") {
+        Some(rest) if !rest.is_empty() => Ok(()),
+        _ => Err("is not an app-level token, which begins with `xapp-`".to_owned()),
     }
 }
 

@@ -42,6 +42,9 @@ region = "ap-northeast-2"
 role_arn = "arn:aws:iam::444455556666:role/pilothouse"
 "#;
 
+/// The setting by which a bot connects to Slack itself.
+pub const SOCKETS: &str = "transport = \"socket\"";
+
 /// Starts the bot of the executable `pilothouse` on these simulators, with `more` environment variables, and returns
 /// once it is ready and Slack knows its doors.
 ///
@@ -73,12 +76,16 @@ pub async fn launch(
 ) -> anyhow::Result<Bot> {
     let (token, secret) = slack.read(|workspace| {
         let app = &workspace.app;
-        (app.token.clone(), app.signing_secret.clone())
+        let secret = match settings.contains(SOCKETS) {
+            true => ("SLACK_APP_TOKEN", app.app_token.clone()),
+            false => ("SLACK_SIGNING_SECRET", app.signing_secret.clone()),
+        };
+        (app.token.clone(), secret)
     });
     let mut variables = vec![
         ("SLACK_API_URL", slack.api_url()),
         ("SLACK_BOT_TOKEN", token),
-        ("SLACK_SIGNING_SECRET", secret),
+        secret,
         ("AWS_ENDPOINT_URL", aws.url()),
         ("AWS_ACCESS_KEY_ID", ACCESS_KEY_ID.to_owned()),
         ("AWS_SECRET_ACCESS_KEY", SECRET_ACCESS_KEY.to_owned()),

@@ -11,7 +11,7 @@ mod tell;
 mod transcript;
 
 pub use bot::Bot;
-pub use house::{PATIENCE, SETTINGS, ask, launch, open, told};
+pub use house::{PATIENCE, SETTINGS, SOCKETS, ask, launch, open, told};
 pub use read::read;
 pub use tell::tell;
 pub use transcript::transcript;

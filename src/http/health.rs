@@ -12,6 +12,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{Doors, Reject};
+use crate::slack::Standing;
 
 /// How long the store may take to show that it works.
 const STORE: Duration = Duration::from_secs(2);
@@ -29,6 +30,8 @@ pub enum SlackState {
 #[derive(Debug, Clone)]
 pub struct Health {
     slack: watch::Sender<SlackState>,
+    /// Where Slack's requests come through a socket.
+    socket: Option<watch::Receiver<Standing>>,
     draining: Arc<AtomicBool>,
 }
 
@@ -36,12 +39,21 @@ impl Default for Health {
     fn default() -> Self {
         Self {
             slack: watch::Sender::new(SlackState::Unknown),
+            socket: None,
             draining: Arc::default(),
         }
     }
 }
 
 impl Health {
+    /// For a bot whose requests come through a socket that stands like this.
+    pub fn through(socket: watch::Receiver<Standing>) -> Self {
+        Self {
+            socket: Some(socket),
+            ..Self::default()
+        }
+    }
+
     /// Says what is known of the Slack token; returns whether that is news.
     pub fn slack_is(&self, state: SlackState) -> bool {
         self.slack.send_if_modified(|known| {
@@ -80,8 +92,12 @@ pub(super) async fn readyz(State(doors): State<Arc<Doors>>) -> Response {
         Ok(Err(_)) => "cannot be written",
         Err(_) => "does not answer",
     };
-    let ready = !draining && slack == SlackState::Good && store == "ok";
-    let body = Json(json!({
+    let socket = health.socket.as_ref().map(|socket| socket.borrow().clone());
+    let is_reached = socket
+        .as_ref()
+        .is_none_or(|socket| *socket == Standing::Open);
+    let ready = !draining && slack == SlackState::Good && is_reached && store == "ok";
+    let mut body = json!({
         "ready": ready,
         // Settings that are wrong never get as far as a server.
         "settings": "ok",
@@ -94,10 +110,17 @@ pub(super) async fn readyz(State(doors): State<Arc<Doors>>) -> Response {
         // Somebody must invite the bot, or change a route; until then the messages wait.
         "channels": troubles.ok().and_then(Result::ok).unwrap_or_default(),
         "draining": draining,
-    }));
+    });
+    if let Some(socket) = socket {
+        body["socket"] = match socket {
+            Standing::Connecting => "not connected yet".into(),
+            Standing::Open => "ok".into(),
+            Standing::Closed(why) => why.into(),
+        };
+    }
     match ready {
-        true => body.into_response(),
-        false => (Reject::NotReady.status(), body).into_response(),
+        true => Json(body).into_response(),
+        false => (Reject::NotReady.status(), Json(body)).into_response(),
     }
 }
 

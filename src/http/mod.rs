@@ -1,12 +1,14 @@
-//! The doors: what comes in over HTTP, checked, answered, and handed on.
+//! The doors: what comes in over HTTP or through Slack's socket, checked, answered, and handed on.
 
 mod aws;
 mod body;
 mod error;
 mod health;
+mod payloads;
 mod said;
 mod server;
 mod slack;
+mod socket;
 
 use std::sync::Arc;
 
@@ -28,7 +30,8 @@ pub use server::serve;
 #[derive(Debug)]
 pub struct Doors {
     pub desk: Desk,
-    pub signing_secret: Secret,
+    /// What Slack signs its requests with; without it there are no doors for them, and they come through a socket.
+    pub signing_secret: Option<Secret>,
     /// Decides which response URLs are called.
     pub api_url: String,
     /// What an API destination must send; without it there is no door for events.
@@ -48,18 +51,19 @@ impl Doors {
     }
 }
 
-/// Every route of the contract that is built.
+/// Every route of the contract that is built, as far as the settings ask for it.
 pub fn router(doors: Arc<Doors>) -> Router {
-    let events = match doors.events_token {
-        Some(_) => Router::new().route("/aws/events", post(aws::events)),
-        None => Router::new(),
-    };
-    events
-        .route("/slack/commands", post(slack::commands))
-        .route("/slack/interactions", post(slack::interactions))
-        .route("/slack/events", post(slack::events))
+    let mut router = Router::new();
+    if doors.events_token.is_some() {
+        router = router.route("/aws/events", post(aws::events));
+    }
+    let router = router
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
-        .with_state(doors)
+        .with_state(doors.clone());
+    match &doors.signing_secret {
+        Some(secret) => router.merge(slack::routes(doors.clone(), secret.clone())),
+        None => router,
+    }
 }

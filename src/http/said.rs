@@ -1,9 +1,6 @@
 //! What is said within an acknowledgement: the same message is rendered once, however many ask for it.
 
 use axum::body::Bytes;
-use axum::http::HeaderValue;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::{IntoResponse, Response};
 use moka::future::Cache;
 use serde::Serialize;
 
@@ -32,14 +29,11 @@ struct Ephemeral {
 }
 
 impl Said {
-    /// The message as the answer to a request.
-    pub async fn say(&self, message: &Message) -> Response {
-        let body = self
-            .0
+    /// The message as the answer to a request, in JSON.
+    pub async fn say(&self, message: &Message) -> Bytes {
+        self.0
             .get_with_by_ref(message, async { render(message) })
-            .await;
-        let json = HeaderValue::from_static("application/json");
-        ([(CONTENT_TYPE, json)], body).into_response()
+            .await
     }
 }
 

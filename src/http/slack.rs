@@ -1,164 +1,91 @@
-//! Slack's three doors: signature over the raw bytes, then an `Invocation`, then an answer within 50 ms.
+//! Slack's three doors over HTTP: the signature over the raw bytes, then whatever any door does.
 
 use std::sync::Arc;
-use std::time::Duration;
 
-use axum::Json;
+use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use axum::routing::post;
 use jiff::Timestamp;
-use serde_json::json;
 
 use super::body::read;
+use super::payloads::Reply;
 use super::{Doors, Reject};
-use crate::commands::{Outcome, Pressed};
-use crate::domain::message::{Message, Modal};
-use crate::domain::refusal::Refusal;
-use crate::domain::words::Words;
-use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
+use crate::domain::secret::Secret;
+use crate::slack;
 
-/// How long storing may take before Slack is asked to send it again.
-const STORED: Duration = Duration::from_secs(1);
-
-pub(super) async fn commands(State(doors): State<Arc<Doors>>, request: Request) -> Response {
-    let result = command(&doors, request).await;
-    doors.answer("commands", result)
+/// What a request is checked by, and who answers it.
+#[derive(Debug, Clone)]
+struct Signed {
+    doors: Arc<Doors>,
+    signing_secret: Secret,
 }
 
-pub(super) async fn interactions(State(doors): State<Arc<Doors>>, request: Request) -> Response {
-    let result = interaction(&doors, request).await;
-    doors.answer("interactions", result)
+/// The three routes, for requests that are signed with this secret.
+pub fn routes(doors: Arc<Doors>, signing_secret: Secret) -> Router {
+    Router::new()
+        .route("/slack/commands", post(commands))
+        .route("/slack/interactions", post(interactions))
+        .route("/slack/events", post(events))
+        .with_state(Signed {
+            doors,
+            signing_secret,
+        })
 }
 
-pub(super) async fn events(State(doors): State<Arc<Doors>>, request: Request) -> Response {
-    let result = event(&doors, request).await;
-    doors.answer("events", result)
+async fn commands(State(signed): State<Signed>, request: Request) -> Response {
+    let reply = command(&signed.doors, &signed.signing_secret, request).await;
+    answer(&signed.doors, "commands", reply)
 }
 
-async fn command(doors: &Doors, request: Request) -> Result<Response, Reject> {
+async fn interactions(State(signed): State<Signed>, request: Request) -> Response {
+    let reply = interaction(&signed.doors, &signed.signing_secret, request).await;
+    answer(&signed.doors, "interactions", reply)
+}
+
+async fn events(State(signed): State<Signed>, request: Request) -> Response {
+    let reply = event(&signed.doors, &signed.signing_secret, request).await;
+    answer(&signed.doors, "events", reply)
+}
+
+fn answer(doors: &Doors, door: &'static str, reply: Result<Reply, Reject>) -> Response {
+    let json = HeaderValue::from_static("application/json");
+    let response = reply.map(|reply| match reply {
+        Some(body) => ([(CONTENT_TYPE, json)], body).into_response(),
+        None => ().into_response(),
+    });
+    doors.answer(door, response)
+}
+
+async fn command(
+    doors: &Doors,
+    signing_secret: &Secret,
+    request: Request,
+) -> Result<Reply, Reject> {
     let (headers, body) = read(request).await?;
     if is_unsigned(&headers) && slack::is_ssl_check(&body) {
-        return Ok(().into_response());
+        return Ok(None);
     }
-    verify(doors, &headers, &body)?;
-    let default = doors.desk.default_words();
-    let Ok(invocation) = Invocation::from_command(&body, &doors.api_url) else {
-        return Ok(doors
-            .said
-            .say(&Refusal::UnreadablePayload.message(default))
-            .await);
-    };
-    if !doors.desk.is_ours(&invocation.team) {
-        return Ok(doors.said.say(&Refusal::OtherTeam.message(default)).await);
-    }
-    let (Outcome::Answer(message) | Outcome::Working(message)) =
-        doors.desk.take(invocation, &body).await;
-    Ok(doors.said.say(&message).await)
+    verify(signing_secret, &headers, &body)?;
+    Ok(doors.command(&body).await)
 }
 
-async fn interaction(doors: &Doors, request: Request) -> Result<Response, Reject> {
-    let (headers, body) = read(request).await?;
-    verify(doors, &headers, &body)?;
-    let default = doors.desk.default_words();
-    let Ok(interaction) = Interaction::read(&body, &doors.api_url) else {
-        return Ok(doors
-            .said
-            .say(&Refusal::UnreadablePayload.message(default))
-            .await);
-    };
-    let ours = interaction
-        .team
-        .as_ref()
-        .is_some_and(|team| doors.desk.is_ours(team));
-    if !ours {
-        let words = doors.desk.words(&interaction.person).await;
-        let refusal = Refusal::OtherTeam.message(words);
-        return Ok(refuse_interaction(doors, interaction, refusal, words, false).await);
-    }
-    match doors.desk.press(interaction.clone(), &body).await {
-        Pressed::Taken => Ok(().into_response()),
-        Pressed::Modal(modal) => Ok(Json(slack::updated(&modal)).into_response()),
-        Pressed::Wrong(why) => Ok(Json(slack::errors(&why)).into_response()),
-        Pressed::Refused(message) => {
-            let words = doors.desk.words(&interaction.person).await;
-            Ok(refuse_interaction(doors, interaction, message, words, true).await)
-        }
-    }
-}
-
-/// Tells the person where an interaction is told anything: a modal in its answer, a click by its response URL or, where
-/// that must not be called, in its channel.
-async fn refuse_interaction(
+async fn interaction(
     doors: &Doors,
-    interaction: Interaction,
-    message: Message,
-    words: &Words,
-    ours: bool,
-) -> Response {
-    if interaction.kind == "view_submission" {
-        let modal = Modal {
-            title: words.plain("app-name", &[]),
-            message,
-            input: None,
-            submit: None,
-            close: words.plain("close", &[]),
-        };
-        return Json(slack::updated(&modal)).into_response();
-    }
-    let response = doors.said.say(&message).await;
-    // Another workspace is called by nobody here: its refusal stands in the answer alone.
-    if let (true, Some(team), Some(channel)) = (ours, interaction.team, interaction.channel) {
-        let invocation = Invocation {
-            team,
-            person: interaction.person,
-            channel,
-            thread: None,
-            text: String::new(),
-            reply_to: interaction
-                .response_url
-                .map_or(ReplyTo::Ephemeral, ReplyTo::Url),
-        };
-        doors.desk.tell_later(invocation, message);
-    }
-    response
+    signing_secret: &Secret,
+    request: Request,
+) -> Result<Reply, Reject> {
+    let (headers, body) = read(request).await?;
+    verify(signing_secret, &headers, &body)?;
+    Ok(doors.interaction(&body).await)
 }
 
-async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
+async fn event(doors: &Doors, signing_secret: &Secret, request: Request) -> Result<Reply, Reject> {
     let (headers, body) = read(request).await?;
-    verify(doors, &headers, &body)?;
-    let (id, invocation) = match Event::read(&body) {
-        Ok(Event::Challenge(challenge)) => {
-            return Ok(Json(json!({ "challenge": challenge })).into_response());
-        }
-        Ok(Event::Mention { id, invocation }) => (id, *invocation),
-        Ok(Event::Other) => return Ok(().into_response()),
-        Err(error) => {
-            // Sent again it would be no better.
-            tracing::warn!(%error, "an event from Slack was set aside");
-            return Ok(().into_response());
-        }
-    };
-    if !doors.desk.is_ours(&invocation.team) {
-        return Ok(().into_response());
-    }
-    let text = String::from_utf8_lossy(&body).into_owned();
-    let stored = doors.desk.receive_mention(id, invocation, text);
-    match tokio::time::timeout(STORED, stored).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => {
-            tracing::error!(
-                error = format!("{error:#}"),
-                "a mention could not be stored"
-            );
-            return Err(Reject::NotStored);
-        }
-        Err(_) => {
-            tracing::error!("a mention could not be stored in time");
-            return Err(Reject::NotStored);
-        }
-    }
-    Ok(().into_response())
+    verify(signing_secret, &headers, &body)?;
+    doors.event(&body).await
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -172,9 +99,9 @@ fn is_unsigned(headers: &HeaderMap) -> bool {
     !headers.contains_key("x-slack-signature") && !headers.contains_key("x-slack-request-timestamp")
 }
 
-fn verify(doors: &Doors, headers: &HeaderMap, body: &[u8]) -> Result<(), Reject> {
+fn verify(signing_secret: &Secret, headers: &HeaderMap, body: &[u8]) -> Result<(), Reject> {
     slack::verify(
-        doors.signing_secret.expose(),
+        signing_secret.expose(),
         header(headers, "x-slack-request-timestamp"),
         header(headers, "x-slack-signature"),
         body,

@@ -11,6 +11,7 @@ mod post;
 mod render;
 mod reply;
 mod signature;
+mod socket;
 mod users;
 mod views;
 
@@ -22,5 +23,6 @@ pub use post::Body;
 pub use render::{Rendered, render};
 pub use reply::{BadResponseUrl, ReplyTo, ResponseUrl};
 pub use signature::{Unsigned, verify};
+pub use socket::{Address, Envelope, Socket, Standing, Taken, Taker};
 pub use users::Profile;
 pub use views::{ViewId, errors, updated};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use pilothouse::sim::slack::SlackSim;
+use pilothouse::sim::slack::{Door, SlackSim};
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 use sha2::Sha256;
@@ -21,6 +21,7 @@ pub const DOORS: [&str; 3] = ["/slack/commands", "/slack/interactions", "/slack/
 pub struct Doors {
     url: String,
     secret: String,
+    slack: SlackSim,
     client: reqwest::Client,
 }
 
@@ -53,6 +54,7 @@ impl Doors {
         Self {
             url: url.to_owned(),
             secret: slack.read(|workspace| workspace.app.signing_secret.clone()),
+            slack: slack.clone(),
             client: reqwest::Client::builder()
                 .no_proxy()
                 .timeout(PATIENCE)
@@ -61,9 +63,19 @@ impl Doors {
         }
     }
 
-    /// Posts a body with a good signature.
+    /// Posts a body with a good signature; over sockets, sends it through one.
     pub async fn signed(&self, path: &str, kind: &str, body: impl Into<Vec<u8>>) -> Said {
         let body = body.into();
+        if self.slack.sockets() > 0 {
+            let at = DOORS.iter().position(|door| *door == path);
+            let door = [Door::Commands, Door::Interactions, Door::Events][at.expect("a door")];
+            let body = String::from_utf8(body).expect("text");
+            let delivery = self.slack.deliver(door, body).await;
+            return Said {
+                status: delivery.status,
+                body: delivery.body,
+            };
+        }
         let headers = signature(&self.secret, Timestamp::now().as_second(), &body);
         self.post(path, kind, &headers, body).await
     }

@@ -4,10 +4,18 @@ use std::path::Path;
 
 use pilothouse::demo::{self, Bot};
 use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, World};
+use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, Target, World};
 use pilothouse::sim::slack::{Message, SlackSim};
 
-pub use pilothouse::demo::{PATIENCE, SETTINGS};
+pub use pilothouse::demo::{PATIENCE, SETTINGS, SOCKETS};
+
+/// The variable that lets the stories be told over sockets and a queue instead of HTTP.
+pub const OVER: &str = "PILOTHOUSE_STORIES_OVER";
+
+/// Whether this run is over sockets and a queue.
+pub fn over_sockets() -> bool {
+    std::env::var_os(OVER).is_some_and(|way| way == "sockets")
+}
 
 /// Where people talk in these stories.
 pub const DEPLOYS: &str = "C0DEPLOYS";
@@ -28,6 +36,7 @@ pub struct Plan {
     settings: String,
     world: fn(jiff::Timestamp) -> World,
     variables: Vec<(&'static str, String)>,
+    over_sockets: bool,
 }
 
 impl House {
@@ -42,6 +51,7 @@ impl House {
             settings: SETTINGS.to_owned(),
             world: World::reference,
             variables: Vec::new(),
+            over_sockets: over_sockets(),
         }
     }
 
@@ -50,7 +60,7 @@ impl House {
         let (status, _) = self.bot.stop().await.expect("an end");
         assert!(status.success());
         let bot = start(&self.slack, &self.aws, &self.settings, &self.variables).await;
-        self.slack.connect(bot.url());
+        knows(&self.slack, &bot, &self.settings).await;
         Self {
             _log: Log::of(&bot, &self.slack),
             bot,
@@ -62,12 +72,28 @@ impl House {
     pub async fn killed(self) -> Self {
         self.bot.kill().await.expect("an end");
         let bot = start(&self.slack, &self.aws, &self.settings, &self.variables).await;
-        self.slack.connect(bot.url());
+        knows(&self.slack, &bot, &self.settings).await;
         Self {
             _log: Log::of(&bot, &self.slack),
             bot,
             ..self
         }
+    }
+
+    /// Sends AWS's events to the bot, as it is open for them.
+    pub fn subscribe(&self, token: &str) {
+        self.aws
+            .send_events_to(match self.settings.contains(SOCKETS) {
+                true => Target::Queue {
+                    url: self.aws.queue_url("pilothouse"),
+                    wrapped: false,
+                },
+                false => Target::Http {
+                    url: format!("{}/aws/events", self.bot.url()),
+                    header_name: "X-Pilothouse-Token".into(),
+                    header_value: token.into(),
+                },
+            });
     }
 
     /// Types a slash command and returns what its person is told in the end: the acknowledgement where that is the
@@ -110,6 +136,12 @@ impl Plan {
         self
     }
 
+    /// With Slack's requests through a socket and AWS's events through a queue, whatever this run is over.
+    pub fn over_sockets(mut self) -> Self {
+        self.over_sockets = true;
+        self
+    }
+
     /// With this environment variable.
     pub fn variable(mut self, name: &'static str, value: &str) -> Self {
         self.variables.push((name, value.to_owned()));
@@ -117,13 +149,22 @@ impl Plan {
     }
 
     /// Starts it all; the bot is ready when this returns.
-    pub async fn open(self) -> House {
+    pub async fn open(mut self) -> House {
         let clock = Clock::stepped(jiff::Timestamp::now());
         let here = "127.0.0.1:0".parse().expect("an address");
         let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
         let aws = AwsSim::start(here, clock.clone(), (self.world)(clock.now()))
             .await
             .expect("an AWS");
+        if self.over_sockets {
+            slack.use_sockets(true);
+            let socket = format!("[slack]\n{SOCKETS}");
+            self.settings = self.settings.replace("[slack]", &socket);
+        }
+        if self.over_sockets && !self.settings.contains("[sources]") {
+            let url = aws.queue_url("pilothouse");
+            self.settings += &format!("\n[sources]\nsqs_queue = \"{url}\"\n");
+        }
         let bot = start(&slack, &aws, &self.settings, &self.variables).await;
         watched(&bot, &self.settings).await;
         // What the bot asked by itself is not what a story is about.
@@ -137,6 +178,14 @@ impl Plan {
             settings: self.settings,
             variables: self.variables,
         }
+    }
+}
+
+/// Lets Slack know this bot, and it alone.
+async fn knows(slack: &SlackSim, bot: &Bot, settings: &str) {
+    slack.connect(bot.url());
+    if settings.contains(SOCKETS) {
+        assert!(slack.sockets_until(1, PATIENCE).await);
     }
 }
 
@@ -168,12 +217,15 @@ impl Log {
         let app = slack.read(|workspace| workspace.app.clone());
         let secrets = [
             app.token,
+            app.app_token,
             app.signing_secret,
             app.verification_token,
             SECRET_ACCESS_KEY.to_owned(),
             // The paths of response URLs: whoever has one can post.
             "/commands/T".to_owned(),
             "/actions/T".to_owned(),
+            // Whoever has a ticket can connect in the bot's place.
+            "ticket=".to_owned(),
         ];
         Self {
             lines: bot.follow(),

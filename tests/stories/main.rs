@@ -19,6 +19,7 @@ mod readme;
 mod server;
 mod sim_aws;
 mod sim_sqs;
+mod sockets;
 mod status;
 mod tls;
 mod told;

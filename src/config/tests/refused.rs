@@ -1,6 +1,7 @@
 //! What the contract promises and this version has not is refused by name.
 
 use super::{MINIMAL, problems, read, read_with};
+use crate::config::Transport;
 
 #[test]
 fn the_contracts_own_example_names_everything_that_is_not_built() {
@@ -14,10 +15,6 @@ fn the_contracts_own_example_names_everything_that_is_not_built() {
 fn each_thing_that_is_not_built_is_refused() {
     let grant = "[[grants]]\nusers = [\"U0ANN\"]\n";
     for (text, said) in [
-        (
-            "transport = \"socket\"",
-            "4: `transport` in [slack]: Socket Mode is not built yet; write `http`".to_owned(),
-        ),
         (
             "[sources]\nsns_topics = []",
             "5: `sns_topics` in [sources]: topics of SNS are not built yet; let EventBridge send to /aws/events or to \
@@ -81,12 +78,18 @@ fn variables_for_what_is_not_built_are_refused() {
 }
 
 #[test]
-fn what_has_no_effect_is_warned_of() {
-    let settings = read_with(MINIMAL, &[("SLACK_APP_TOKEN", "xapp-1")]).expect("settings");
-    assert_eq!(
-        settings.warnings[0],
-        "the variable SLACK_APP_TOKEN has no effect: Socket Mode is not built yet"
-    );
+fn each_transport_needs_its_own_secret_and_no_other() {
+    let socket = format!("{MINIMAL}transport = \"socket\"");
+    let app_token = ("SLACK_APP_TOKEN", "xapp-1-A0-1-abc");
+    let unsigned = ("SLACK_SIGNING_SECRET", "");
+    let settings = read_with(&socket, &[app_token, unsigned]).expect("settings");
+    assert!(matches!(settings.slack.transport, Transport::Socket { .. }));
+    // Whoever changes from one to the other may leave both secrets there.
+    let settings = read_with(MINIMAL, &[app_token]).expect("settings");
+    assert!(matches!(settings.slack.transport, Transport::Http { .. }));
+    insta::assert_snapshot!(problems(&socket, &[unsigned]), @"the variable SLACK_APP_TOKEN is not set; make one with the scope connections:write on the app's Basic Information page, or write transport = \"http\"");
+    insta::assert_snapshot!(problems(&socket, &[("SLACK_APP_TOKEN", "xoxb-1-2-abc")]), @"the variable SLACK_APP_TOKEN is not an app-level token, which begins with `xapp-`");
+    insta::assert_snapshot!(problems(MINIMAL, &[unsigned, app_token]), @"the variable SLACK_SIGNING_SECRET is not set; copy it from the app's Basic Information page");
 }
 
 #[test]

@@ -13,11 +13,10 @@ mod threads;
 use std::path::Path;
 use std::time::Duration;
 
-use pilothouse::sim::aws::Target;
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::slack::{Message, View, Which};
 
-use crate::harness::{DEPLOYS, House, PATIENCE, read};
+use crate::harness::{DEPLOYS, House, PATIENCE, Plan, read};
 use crate::told::change;
 
 /// What EventBridge's API destination sends.
@@ -46,9 +45,14 @@ struct Acts {
 
 impl Acts {
     async fn open() -> Self {
+        Self::planned(House::plan()).await
+    }
+
+    /// With more in the plan.
+    async fn planned(plan: Plan) -> Self {
         let folder = folder();
         let store = format!("sqlite:{}/store.db", folder.path().display());
-        let house = House::plan()
+        let house = plan
             .and(SETTINGS)
             .variable("PILOTHOUSE_EVENTS_TOKEN", TOKEN)
             .variable("PILOTHOUSE_STORE", &store)
@@ -56,22 +60,13 @@ impl Acts {
             .await;
         house.slack.set_paces(false);
         let acts = Self { house, folder };
-        acts.subscribe();
+        acts.house.subscribe(TOKEN);
         acts
     }
 
     /// Where its store is.
     fn folder(&self) -> String {
         self.folder.path().display().to_string()
-    }
-
-    /// Sends AWS's events to where the bot listens now.
-    fn subscribe(&self) {
-        self.house.aws.send_events_to(Target::Http {
-            url: format!("{}/aws/events", self.house.bot.url()),
-            header_name: "X-Pilothouse-Token".into(),
-            header_value: TOKEN.into(),
-        });
     }
 
     /// Ends the bot without a word of warning and starts it anew.
@@ -82,7 +77,7 @@ impl Acts {
             house: self.house.killed().await,
             ..self
         };
-        acts.subscribe();
+        acts.house.subscribe(TOKEN);
         acts
     }
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
-use pilothouse::sim::aws::Target;
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::{Call, Calls, Fault, Kind};
 
@@ -48,17 +47,8 @@ impl Told {
             house,
             _folder: folder,
         };
-        told.subscribe();
+        told.house.subscribe(TOKEN);
         told
-    }
-
-    /// Sends AWS's events to where the bot listens now.
-    fn subscribe(&self) {
-        self.house.aws.send_events_to(Target::Http {
-            url: format!("{}/aws/events", self.house.bot.url()),
-            header_name: "X-Pilothouse-Token".into(),
-            header_value: TOKEN.into(),
-        });
     }
 
     fn ship(&self) {
@@ -125,7 +115,7 @@ impl Told {
     async fn started_anew(self) -> Self {
         let house = self.house.killed().await;
         let told = Self { house, ..self };
-        told.subscribe();
+        told.house.subscribe(TOKEN);
         told
     }
 
@@ -164,7 +154,11 @@ async fn operations() -> BTreeSet<String> {
         .into_iter()
         .chain(aws)
         .map(|call| call.operation)
-        .filter(|operation| operation != "auth.test" && !operation.starts_with("sts."))
+        // What is asked once, at the start.
+        .filter(|operation| {
+            !["auth.test", "apps.connections.open", "link"].contains(&operation.as_str())
+                && !operation.starts_with("sts.")
+        })
         .collect()
 }
 

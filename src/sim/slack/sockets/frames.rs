@@ -65,7 +65,9 @@ pub fn envelope(door: Door, body: &str, id: &str, retry: u32) -> Option<(Value, 
         Door::Commands => ("slash_commands", true),
         Door::Interactions => {
             let kinds = ["view_submission", "block_suggestion"];
-            let answerable = payload["type"].as_str().is_some_and(|kind| kinds.contains(&kind));
+            let answerable = payload["type"]
+                .as_str()
+                .is_some_and(|kind| kinds.contains(&kind));
             ("interactive", answerable)
         }
         Door::Events => ("events_api", false),
