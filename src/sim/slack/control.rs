@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::methods;
-use super::{Delivery, Message, Refused, RequestUrls, SlackSim, View, Which};
+use super::{Delivery, Message, Reason, Refused, RequestUrls, SlackSim, View, Which};
 use crate::sim::Call;
 
 /// The door's routes, below `/sim`.
@@ -26,6 +26,7 @@ pub fn router(slack: SlackSim) -> Router {
         .route("/sim/calls", get(calls))
         .route("/sim/methods", get(offered))
         .route("/sim/seen", get(seen))
+        .route("/sim/sockets", get(sockets))
         .with_state(slack)
 }
 
@@ -111,6 +112,10 @@ enum Act {
     Challenge {
         challenge: String,
     },
+    /// Slack ends the app's connections, for this reason or without a word.
+    Disconnect {
+        reason: Option<Reason>,
+    },
 }
 
 fn home() -> String {
@@ -194,6 +199,13 @@ async fn carry_out(slack: &SlackSim, act: Act) -> Result<Option<Delivery>, Refus
         Act::Redeliver { event } => slack.redeliver(&event).await?,
         Act::SslCheck => slack.ssl_check().await,
         Act::Challenge { challenge } => slack.url_verification(&challenge).await,
+        Act::Disconnect { reason } => {
+            match reason {
+                Some(reason) => slack.disconnect(reason),
+                None => slack.drop_sockets(),
+            }
+            return Ok(None);
+        }
     };
     Ok(Some(delivery))
 }
@@ -216,11 +228,16 @@ struct Rules {
     paid: Option<bool>,
     /// Whether the app has a Home tab.
     home: Option<bool>,
+    /// Whether Socket Mode is on.
+    sockets: Option<bool>,
 }
 
 async fn rules(State(slack): State<SlackSim>, Json(rules): Json<Rules>) {
     if let Some(on) = rules.paces {
         slack.set_paces(on);
+    }
+    if let Some(on) = rules.sockets {
+        slack.use_sockets(on);
     }
     slack.with(|workspace| {
         let app = &mut workspace.app;
@@ -238,6 +255,11 @@ async fn calls(State(slack): State<SlackSim>) -> Json<Vec<Call>> {
 
 async fn offered() -> Json<Vec<&'static str>> {
     Json(methods::names().collect())
+}
+
+/// How many connections of the app are open.
+async fn sockets(State(slack): State<SlackSim>) -> Json<usize> {
+    Json(slack.sockets())
 }
 
 #[derive(Debug, Deserialize)]

@@ -7,12 +7,23 @@ const { buttons } = require('./app.js');
 const ANN = 'U0ANN';
 const DEPLOYS = 'C0DEPLOYS';
 
-async function run(report, proof) {
-  await doors(report);
+// The last message that was there before this way was proven.
+let since = '';
+
+// The messages that a person sees, without older ones.
+const seen = async (person) =>
+  (await sim.seen(person)).messages.filter((message) => message.ts > since);
+
+// What only one way has is on that way; each check says over which it was.
+async function run(whole, proof) {
+  const report = { check: (name, body) => whole.check(`${proof.way}: ${name}`, body) };
+  since = (await sim.seen()).messages.map((message) => message.ts).sort().at(-1) ?? '';
+  if (proof.way === 'http') await doors(report);
   await commands(report, proof);
   await clicks(report, proof);
   await modals(report, proof);
   await events(report, proof);
+  if (proof.way === 'sockets') await connections(report, proof);
 }
 
 // What the app got, once; forgotten afterwards.
@@ -25,7 +36,7 @@ async function got(proof, what) {
 
 // The message with this text, as soon as Ann sees it.
 const shown = (text) =>
-  until(`the message ${text}`, async () => (await sim.seen()).messages.find((one) => one.text === text));
+  until(`the message ${text}`, async () => (await seen()).find((one) => one.text === text));
 
 async function doors(report) {
   await report.check('the challenge of the events URL is met', async () => {
@@ -53,14 +64,14 @@ async function commands(report, proof) {
   });
   await report.check('a command answered in_channel is echoed to all', async () => {
     await type('public');
-    const { messages } = await sim.seen('U0BOB');
+    const messages = await seen('U0BOB');
     assert.deepEqual(messages.slice(-2).map((message) => message.text), ['/deploy public', 'For all']);
   });
   await report.check('a command that nobody listens to is told by Slackbot', async () => {
     const missed = await type('', { command: '/unheard' });
     // Bolt leaves such a request open.
     assert.equal(missed.notice, 'operation_timeout');
-    assert.equal((await sim.seen()).messages.at(-1).author, 'USLACKBOT');
+    assert.equal((await seen()).at(-1).author, 'USLACKBOT');
   });
 }
 
@@ -158,12 +169,30 @@ async function events(report, proof) {
     proof.retries.length = 0;
     await sim.act('redeliver', { event: taken.event_id });
     assert.equal((await got(proof, 'mention')).text, '<@U0PILOT> once more');
-    assert.deepEqual(proof.retries, [[1, 'http_timeout']]);
+    // Slack names the same cause differently.
+    const why = { http: 'http_timeout', sockets: 'timeout' }[proof.way];
+    assert.deepEqual(proof.retries, [[1, why]]);
   });
   await report.check('the Home tab is published when it is opened', async () => {
     await sim.act('home', { person: 'U0MINJI' });
     assert.equal((await got(proof, 'home')).tab, 'home');
     await until('the Home tab', async () => (await sim.seen('U0MINJI')).home);
+  });
+}
+
+async function connections(report, proof) {
+  await report.check('a warning, a refresh and a cut connection are each followed by another', async () => {
+    const opened = async () => {
+      const calls = await sim.calls();
+      return calls.filter((call) => call.operation === 'apps.connections.open').length;
+    };
+    for (const reason of ['warning', 'refresh_requested', undefined]) {
+      const before = await opened();
+      await sim.act('disconnect', { reason });
+      await until('another connection', async () => (await opened()) > before && (await sim.sockets()) >= 1);
+      await sim.act('mention', { person: ANN, channel: DEPLOYS, text: `after ${reason}` });
+      assert.equal((await got(proof, 'mention')).text, `<@U0PILOT> after ${reason}`);
+    }
   });
 }
 

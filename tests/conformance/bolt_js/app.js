@@ -1,7 +1,7 @@
 // A small app of Bolt's, with a listener for each thing that a person can do.
 
 const { App, HTTPReceiver, LogLevel } = require('@slack/bolt');
-const { sim, SLACK_URL, TOKEN, SECRET } = require('kit');
+const { sim, until, SLACK_URL, TOKEN, APP_TOKEN, SECRET } = require('kit');
 
 const plain = (text) => ({ type: 'plain_text', text });
 const option = (text) => ({ text: plain(text), value: text.toLowerCase() });
@@ -114,7 +114,7 @@ async function overHttp() {
     logLevel: LogLevel.ERROR,
     clientOptions: { slackApiUrl: `${SLACK_URL}/` },
   });
-  const proof = { app, got: {}, retries: [] };
+  const proof = { app, way: 'http', got: {}, retries: [] };
   // What Slack says about each request that it makes again.
   app.use(async ({ context, next }) => {
     proof.retries.push([context.retryNum, context.retryReason]);
@@ -126,4 +126,25 @@ async function overHttp() {
   return proof;
 }
 
-module.exports = { overHttp, buttons };
+// The app on a connection that it opens itself, with the same listeners.
+async function overSockets() {
+  await sim.rules({ sockets: true });
+  const app = new App({
+    token: TOKEN,
+    appToken: APP_TOKEN,
+    socketMode: true,
+    logLevel: LogLevel.ERROR,
+    clientOptions: { slackApiUrl: `${SLACK_URL}/` },
+  });
+  const proof = { app, way: 'sockets', got: {}, retries: [] };
+  app.use(async ({ context, next }) => {
+    proof.retries.push([context.retryNum, context.retryReason]);
+    await next();
+  });
+  listen(app, proof.got);
+  await app.start();
+  await until('a connection', async () => (await sim.sockets()) === 1);
+  return proof;
+}
+
+module.exports = { overHttp, overSockets, buttons };

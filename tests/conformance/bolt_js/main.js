@@ -1,11 +1,11 @@
 // Bolt for JavaScript takes from the simulated Slack all that a person does, and answers it.
 
 const { Report, sim } = require('kit');
-const { overHttp } = require('./app.js');
+const { overHttp, overSockets } = require('./app.js');
 const acts = require('./acts.js');
 
 // How Slack reaches the app; what people do is the same over each.
-const TRANSPORTS = [overHttp];
+const TRANSPORTS = [overHttp, overSockets];
 
 async function main() {
   const report = new Report('bolt_js');

@@ -9,12 +9,29 @@ ANN, DEPLOYS = "U0ANN", "C0DEPLOYS"
 
 
 def run(report, sim, proof):
-    """All of them."""
-    doors(report, sim)
-    commands(report, sim, proof)
-    clicks(report, sim, proof)
-    modals(report, sim, proof)
-    events(report, sim, proof)
+    """All of them; what only one way has, on that way."""
+    proof.sim = sim
+    proof.since = max((message["ts"] for message in sim.messages()), default="")
+    named = Named(report, proof.way)
+    if proof.way == "http":
+        doors(named, sim)
+    commands(named, sim, proof)
+    clicks(named, sim, proof)
+    modals(named, sim, proof)
+    events(named, sim, proof)
+    if proof.way == "sockets":
+        connections(named, sim, proof)
+
+
+class Named:
+    """A report whose checks say over which way they were."""
+
+    def __init__(self, report, way):
+        self.report, self.way = report, way
+
+    def check(self, name):
+        """A check of the report."""
+        return self.report.check(f"{self.way}: {name}")
 
 
 def got(proof, what):
@@ -23,11 +40,16 @@ def got(proof, what):
     return proof.got.pop(what)
 
 
-def shown(sim, text, person=ANN):
+def seen(proof, person=ANN):
+    """The messages that a person sees, without those that were there before this way was proven."""
+    return [message for message in proof.sim.messages(person) if message["ts"] > proof.since]
+
+
+def shown(proof, text, person=ANN):
     """The message with this text, as soon as that person sees it."""
 
     def look():
-        return next((one for one in sim.messages(person) if one["text"] == text), None)
+        return next((one for one in seen(proof, person) if one["text"] == text), None)
 
     return until(look)
 
@@ -52,19 +74,21 @@ def commands(report, sim, proof):
         assert command["as"] == (ANN, DEPLOYS), command
         assert command["text"] == "status <@U0BOB|bob>", command
         assert command["is_enterprise_install"] == "false", command
-        assert shown(sim, "Looking…")["ephemeral_to"] == ANN
+        assert shown(proof, "Looking…")["ephemeral_to"] == ANN
     with report.check("respond() reaches the person by the response URL"):
-        assert shown(sim, "Found")["ephemeral_to"] == ANN
-        assert not any(message["text"] == "Found" for message in sim.messages("U0BOB"))
+        assert shown(proof, "Found")["ephemeral_to"] == ANN
+        assert not any(message["text"] == "Found" for message in seen(proof, "U0BOB"))
     with report.check("a command answered in_channel is echoed to all"):
         type_in("public")
-        texts = [message["text"] for message in sim.messages("U0BOB")]
+        texts = [message["text"] for message in seen(proof, "U0BOB")]
         assert texts[-2:] == ["/deploy public", "For all"], texts
     with report.check("a command that nobody listens to is told by Slackbot"):
         missed = type_in("", command="/unheard")
-        assert missed["notice"] == "dispatch_failed" and missed["status"] == 404, missed
-        said = sim.messages()[-1]
-        assert said["author"] == "USLACKBOT" and "dispatch_failed" in said["text"], said
+        # What is not acknowledged on a socket is not answered at all.
+        notice, status = {"http": ("dispatch_failed", 404), "sockets": ("operation_timeout", 0)}[proof.way]
+        assert (missed["notice"], missed["status"]) == (notice, status), missed
+        said = seen(proof)[-1]
+        assert said["author"] == "USLACKBOT" and notice in said["text"], said
 
 
 def clicks(report, sim, proof):
@@ -73,13 +97,13 @@ def clicks(report, sim, proof):
     with report.check("a choice from an overflow menu, and a reply in the thread"):
         sim.act("choose", **at, which={"action": "more"}, option="Later")
         assert got(proof, "choice")["selected_option"]["value"] == "later"
-        assert shown(sim, "So be it")["thread_ts"] == posted["ts"]
+        assert shown(proof, "So be it")["thread_ts"] == posted["ts"]
     with report.check("a click carries message, state and value, and replace_original replaces"):
         sim.act("click", **at, which={"text": "Approve"})
         click = got(proof, "click")
         assert click["user"]["id"] == "U0BOB" and click["container"]["message_ts"] == posted["ts"]
         assert click["actions"][0]["block_id"] == "row", click["actions"]
-        assert shown(sim, "Approved abc")["ts"] == posted["ts"]
+        assert shown(proof, "Approved abc")["ts"] == posted["ts"]
     with report.check("what is no longer on the message cannot be clicked"):
         try:
             sim.act("click", **at, which={"action": "approve"})
@@ -146,7 +170,7 @@ def events(report, sim, proof):
         sim.act("mention", person=ANN, channel=DEPLOYS, text="status")
         mention = got(proof, "mention")
         assert mention["text"] == "<@U0PILOT> status", mention
-        assert shown(sim, "You said <@U0PILOT> status")["thread_ts"] == mention["ts"]
+        assert shown(proof, "You said <@U0PILOT> status")["thread_ts"] == mention["ts"]
     with report.check("a mention in a thread says which thread"):
         parent = mention["ts"]
         sim.act("mention", person=ANN, channel=DEPLOYS, text="again", thread_ts=parent)
@@ -156,7 +180,8 @@ def events(report, sim, proof):
         proof.fail_next.set()
         taken = sim.act("mention", person=ANN, channel=DEPLOYS, text="once more")
         assert (taken["status"], taken["attempts"]) == (200, 2), taken
-        assert proof.retries == [None, ["1"]], proof.retries
+        first = {"http": None, "sockets": ["0"]}[proof.way]
+        assert proof.retries == [first, ["1"]], proof.retries
         got(proof, "mention")
     with report.check("the Home tab is published when it is opened"):
         sim.act("home", person="U0MINJI")
@@ -164,3 +189,14 @@ def events(report, sim, proof):
         until(lambda: sim.seen("U0MINJI")["home"])
         sim.act("home", person="U0MINJI")
         assert got(proof, "home")["view"]["type"] == "home"
+
+
+def connections(report, sim, proof):
+    with report.check("a warning, a refresh and a cut connection are each followed by another"):
+        for reason in ("warning", "refresh_requested", None):
+            old = proof.handler.client.current_session.session_id
+            sim.act("disconnect", **({"reason": reason} if reason else {}))
+            until(lambda: proof.handler.client.current_session.session_id != old)
+            until(lambda: sim.sockets() >= 1)
+            sim.act("mention", person=ANN, channel=DEPLOYS, text=f"after {reason}")
+            assert got(proof, "mention")["text"].endswith(f"after {reason}")

@@ -5,10 +5,12 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from slack_bolt import App, BoltRequest
+from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from workspace import SECRET, SLACK_URL, TOKEN
+from report import until
+from workspace import APP_TOKEN, SECRET, SLACK_URL, TOKEN
 
 
 def plain(text):
@@ -66,6 +68,9 @@ def modal(title="Ask", **members):
 
 class Proof:
     """The app, and what it got, by the name of what it was."""
+
+    # How Slack reaches it: a word before the name of each check.
+    way = "http"
 
     def __init__(self):
         self.got = {}
@@ -187,4 +192,15 @@ def over_http(sim):
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Doors", (Doors,), {"bolt": proof.bolt}))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     sim.connect(f"http://127.0.0.1:{server.server_port}")
+    return proof
+
+
+def over_sockets(sim):
+    """The app on a connection that it opens itself, with the same listeners."""
+    sim.rules(sockets=True)
+    proof = Proof()
+    proof.way = "sockets"
+    proof.handler = SocketModeHandler(proof.bolt, APP_TOKEN, ping_interval=1)
+    proof.handler.connect()
+    until(lambda: sim.sockets() == 1)
     return proof

@@ -7,7 +7,7 @@ from report import Report
 from workspace import Workspace
 
 # How Slack reaches the app; what people do is the same over each.
-TRANSPORTS = [app.over_http]
+TRANSPORTS = [app.over_http, app.over_sockets]
 
 
 def main():

@@ -46,6 +46,10 @@ const sim = {
   rules: (rules) => ask('rules', rules),
   // Somebody does something; what became of it.
   act: (what, how) => ask('act', { do: what, ...how }),
+  // What was asked of Slack so far.
+  calls: () => ask('calls'),
+  // How many connections of the app are open.
+  sockets: () => ask('sockets'),
   // What a person has before them; each message as it stands now.
   seen: async (person = 'U0ANN', channel = 'C0DEPLOYS') => {
     const seen = await ask(`seen?${new URLSearchParams({ person, channel })}`);
@@ -71,5 +75,6 @@ module.exports = {
   until,
   SLACK_URL,
   TOKEN: 'xoxb-0001-0002-simulated',
+  APP_TOKEN: 'xapp-1-A0PILOT-0003-simulated',
   SECRET: '5d41402abc4b2a76b9719d911017c592',
 };

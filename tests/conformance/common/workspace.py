@@ -8,6 +8,7 @@ import urllib.request
 
 SLACK_URL = os.environ["SLACK_URL"]
 TOKEN = "xoxb-0001-0002-simulated"
+APP_TOKEN = "xapp-1-A0PILOT-0003-simulated"
 SECRET = "5d41402abc4b2a76b9719d911017c592"
 # How long the door may take, in seconds: longer than Slack waits for an app.
 PATIENCE = 20
@@ -52,6 +53,10 @@ class Workspace:
     def calls(self):
         """What was asked of Slack so far."""
         return self._ask("calls")
+
+    def sockets(self):
+        """How many connections of the app are open."""
+        return self._ask("sockets")
 
     def methods(self):
         """The names of all methods that the simulator offers."""

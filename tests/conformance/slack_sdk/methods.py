@@ -1,8 +1,17 @@
 """Conversations, messages, people and groups: what each method answers, and what it refuses."""
 
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
+
+from slack_sdk.socket_mode import SocketModeClient
+from slack_sdk.webhook import WebhookClient
+
 from client import DEPLOYS, client, refused, section
 
-from slack_sdk.webhook import WebhookClient
+from report import until
+from workspace import APP_TOKEN, TOKEN
+
+OPEN = "apps.connections.open"
 
 NOWHERE = "C0NOWHERE"
 # A channel that the bot can see and is no member of; one that it cannot see; one that is archived.
@@ -13,6 +22,7 @@ def run(report, sim):
     """All of them."""
     web = client()
     tokens(report, sim)
+    connections(report, sim)
     messages(report, web)
     edits(report, web)
     history(report, web)
@@ -23,7 +33,7 @@ def run(report, sim):
 
 
 def tokens(report, sim):
-    for method in sim.methods():
+    for method in sorted({*sim.methods()} - {OPEN}):
         with report.check(f"{method}: no token, a wrong one, one of another kind"):
             refused("not_authed", client(None).api_call, api_method=method)
             refused("invalid_auth", client("xoxb-wrong").api_call, api_method=method)
@@ -32,7 +42,7 @@ def tokens(report, sim):
         everything = client().auth_test().headers["x-oauth-scopes"].split(",")
         sim.rules(scopes=[])
         try:
-            free = {"auth.test", "chat.getPermalink"} | {
+            free = {"auth.test", "chat.getPermalink", OPEN} | {
                 method for method in sim.methods() if method.startswith("views.")
             }
             for method in set(sim.methods()) - free:
@@ -46,6 +56,42 @@ def tokens(report, sim):
         assert (answer["user_id"], answer["team_id"]) == ("U0PILOT", "T0001"), answer.data
         by_form = client(None).api_call("auth.test", data={"token": client().token})
         assert by_form["bot_id"] == "B0PILOT", by_form.data
+
+
+def connections(report, sim):
+    with report.check("apps.connections.open: by an app-level token and no other; each address once"):
+        opened = client(None).apps_connections_open(app_token=APP_TOKEN)
+        assert opened["url"].startswith("ws://"), opened.data
+        other = client(None).apps_connections_open(app_token=APP_TOKEN)
+        assert other["url"] != opened["url"]
+        refused("invalid_auth", client(None).apps_connections_open, app_token="xapp-1-wrong")
+        refused("not_allowed_token_type", client(None).apps_connections_open, app_token=TOKEN)
+        refused("missing_args", client(None).api_call, api_method=OPEN)
+    with report.check("a connection says hello, and an address that was used opens none"):
+        sim.rules(sockets=True)
+        heard = []
+        socket = SocketModeClient(app_token=APP_TOKEN, web_client=client(None))
+        socket.on_message_listeners.append(heard.append)
+        try:
+            socket.connect()
+            until(lambda: any('"hello"' in text for text in heard), patience=20)
+            assert socket.is_connected()
+            assert upgraded(socket.wss_uri) == 403
+        finally:
+            socket.close()
+            sim.rules(sockets=False)
+
+
+def upgraded(address):
+    """What a handshake at this address is answered."""
+    at = urlsplit(address)
+    handshake = {
+        "Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }
+    connection = HTTPConnection(at.netloc, timeout=10)
+    connection.request("GET", f"{at.path}?{at.query}", headers=handshake)
+    return connection.getresponse().status
 
 
 def messages(report, web):

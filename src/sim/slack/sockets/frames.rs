@@ -1,5 +1,6 @@
 //! What Slack says on a connection: hello, disconnect, and the envelopes around what people did.
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::SocketTimes;
@@ -9,7 +10,8 @@ use crate::sim::slack::Door;
 const HOST: &str = "applink-simulated";
 
 /// Why a connection is to end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reason {
     /// It ends in about ten seconds.
     Warning,
