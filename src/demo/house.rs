@@ -59,6 +59,9 @@ pub async fn open(
 ) -> anyhow::Result<Bot> {
     let bot = launch(pilothouse, slack, aws, settings, more).await?;
     let bot = bot.ready().await?;
+    if settings.contains(SOCKETS) {
+        bot.logged("connected to Slack").await?;
+    }
     slack.connect(bot.url());
     Ok(bot)
 }

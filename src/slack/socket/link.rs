@@ -16,7 +16,7 @@ use slack_morphism::prelude::*;
 use slack_morphism::socket_mode::{SlackSocketModeClientListener, SlackSocketModeWssClientId};
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::frames::{Frame, Leave};
 use super::{Address, Envelope, Taken, Taker};
@@ -66,12 +66,12 @@ enum Stage {
     Cut,
 }
 
-/// An open connection, or one that opens.
+/// An open connection, or one that opens. Dropped, it closes as well; nobody waits for that then.
 #[derive(Debug)]
 pub struct Link {
     stage: watch::Receiver<Stage>,
     of_use: Arc<AtomicBool>,
-    close: CancellationToken,
+    close: DropGuard,
     closed: CancellationToken,
 }
 
@@ -106,7 +106,7 @@ impl Link {
         Ok(Self {
             stage: of_stage,
             of_use,
-            close,
+            close: close.drop_guard(),
             closed,
         })
     }
@@ -155,7 +155,7 @@ impl Link {
 
     /// Ends it, once what is in hand is acknowledged.
     pub async fn close(self) {
-        self.close.cancel();
+        drop(self.close);
         self.closed.cancelled().await;
     }
 }

@@ -96,38 +96,20 @@ impl<T: Taker> Socket<T> {
     pub async fn run(self, stop: CancellationToken) {
         let leaving = TaskTracker::new();
         let mut waits = waits();
+        // What is about to end, and is still of use while there is no other.
         let mut last: Option<Link> = None;
-        while !stop.is_cancelled() {
-            let mut link = match Link::open(&self.address, self.taker.clone()) {
+        while let Some(connected) = stop.run_until_cancelled(self.connect()).await {
+            let mut link = match connected {
                 Ok(link) => link,
-                Err(error) => {
-                    self.is_closed(
-                        last.as_ref(),
-                        format!("no thread for a connection: {error}"),
-                    );
+                Err(why) => {
+                    self.is_closed(last.as_ref(), why);
                     wait(&mut waits, &stop).await;
                     continue;
                 }
             };
-            let hello = tokio::time::timeout(HELLO, link.hello());
-            let trouble = match stop.run_until_cancelled(hello).await {
-                Some(Ok(Ok(()))) => None,
-                Some(Ok(Err(end))) => Some(end.to_string()),
-                Some(Err(_)) => Some(self.why().await),
-                None => Some("told to stop".to_owned()),
-            };
-            if let Some(why) = trouble {
-                link.close().await;
-                if !stop.is_cancelled() {
-                    self.is_closed(last.as_ref(), why);
-                    wait(&mut waits, &stop).await;
-                }
-                continue;
-            }
             if self.standing.send_replace(Standing::Open) != Standing::Open {
                 tracing::info!("connected to Slack");
             }
-            // What the old one was told to take it may still take.
             if let Some(old) = last.take() {
                 leaving.spawn(old.leave(LEAVING, stop.clone()));
             }
@@ -138,27 +120,38 @@ impl<T: Taker> Socket<T> {
                 waits = self::waits();
             }
             match end {
-                None => {
-                    link.close().await;
-                }
                 Some(End::Told(Leave::Refresh)) => {
                     last = Some(link);
-                    if !was_good {
-                        wait(&mut waits, &stop).await;
+                    if was_good {
+                        continue;
                     }
                 }
                 Some(end) => {
                     link.close().await;
                     self.is_closed(None, end.to_string());
-                    wait(&mut waits, &stop).await;
                 }
+                None => last = Some(link),
             }
+            wait(&mut waits, &stop).await;
         }
-        if let Some(old) = last {
-            old.close().await;
+        if let Some(link) = last {
+            link.close().await;
         }
         leaving.close();
         leaving.wait().await;
+    }
+
+    /// Opens a connection, to Slack's hello.
+    async fn connect(&self) -> Result<Link, String> {
+        let mut link = Link::open(&self.address, self.taker.clone())
+            .map_err(|error| format!("this machine has no thread for a connection: {error}"))?;
+        let why = match tokio::time::timeout(HELLO, link.hello()).await {
+            Ok(Ok(())) => return Ok(link),
+            Ok(Err(end)) => end.to_string(),
+            Err(_) => self.why().await,
+        };
+        link.close().await;
+        Err(why)
     }
 
     /// Tells why there is no connection, if there is none.
@@ -202,5 +195,27 @@ impl Slack {
     async fn may_connect(&self) -> Result<(), SlackError> {
         self.post("apps.connections.open", &serde_json::json!({}))
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn slacks_own_addresses_are_spoken_to_in_tls() {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let server = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("wss://{}/link/", server.local_addr().expect("an address"));
+        let heard = async {
+            let (mut stream, _) = server.accept().await.expect("a connection");
+            stream.read_u8().await.expect("a byte")
+        };
+        let connect = tokio_tungstenite::connect_async(url);
+        let (first, refused) = tokio::join!(heard, connect);
+        // A record of TLS's handshake.
+        assert_eq!(first, 0x16);
+        assert!(refused.is_err());
     }
 }

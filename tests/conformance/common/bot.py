@@ -1,8 +1,6 @@
-"""`pilothouse serve` on whatever AWS and Slack it is pointed at, and a person who mentions it."""
+"""`pilothouse serve` on whatever AWS and Slack it is pointed at."""
 
 import contextlib
-import hashlib
-import hmac
 import json
 import os
 import pathlib
@@ -11,13 +9,11 @@ import subprocess
 import tempfile
 import threading
 import time
-import urllib.request
 
 from programs import ACCESS_KEY, PILOTHOUSE, REGION, SECRET_KEY, running
 
 SIGNING_SECRET = "5d41402abc4b2a76b9719d911017c592"
 TOKEN = "xoxb-0001-0002-simulated"
-TEAM = "T0001"
 # How long a line of the log may take on a busy machine, in seconds.
 PATIENCE = 30
 
@@ -48,24 +44,6 @@ class Bot:
             said = json.loads(line)
             if said.get("message") == message:
                 return said
-
-    def mention(self, person, channel, text):
-        """A person writes this to the bot in a channel, and Slack tells it as it does."""
-        now = time.time()
-        event = {"type": "app_mention", "user": person, "text": f"<@U0PILOT> {text}", "ts": f"{now:.6f}",
-                 "channel": channel, "event_ts": f"{now:.6f}", "team": TEAM}
-        body = json.dumps({
-            "type": "event_callback", "team_id": TEAM, "api_app_id": "A0PILOT", "event": event,
-            "event_id": f"Ev{int(now * 1000):X}", "event_time": int(now), "token": "verification",
-            "authorizations": [{"team_id": TEAM, "user_id": "U0PILOT", "is_bot": True}],
-        }).encode()
-        stamp = str(int(now))
-        signature = hmac.new(SIGNING_SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256).hexdigest()
-        headers = {"content-type": "application/json", "x-slack-request-timestamp": stamp,
-                   "x-slack-signature": "v0=" + signature}
-        request = urllib.request.Request(self.url + "/slack/events", body, headers)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            assert answer.status == 200, answer.status
 
 
 @contextlib.contextmanager

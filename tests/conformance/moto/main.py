@@ -15,6 +15,7 @@ import boto3
 from bot import serving
 from programs import ACCESS_KEY, REGION, SECRET_KEY, free_port, running, simulators
 from report import Report, equal, until
+from workspace import Workspace
 
 ACCOUNT = "111122223333"
 SETTINGS = """
@@ -113,14 +114,16 @@ def main():
         record = pathlib.Path(folder, "calls.jsonl")
         with simulators("--record", str(record)) as urls:
             with serving(SETTINGS.replace("QUEUE", moto.queue), url, urls["slack_url"]) as bot:
-                check(report, moto, bot, record)
+                slack = Workspace(urls["slack_url"])
+                slack.connect(bot.url)
+                check(report, moto, slack, record)
     report.end()
 
 
-def check(report, moto, bot, record):
+def check(report, moto, slack, record):
     """What a person sees."""
     with report.check("moto a status, asked in Slack"):
-        bot.mention("U0ANN", "C0DEPLOYS", "status")
+        slack.act("mention", person="U0ANN", channel="C0DEPLOYS", text="status")
         answer = text_of(until(lambda: calls(record, "chat.postEphemeral"))[-1])
         for _, name, _, tag in SERVICES:
             assert name in answer and tag in answer, answer
