@@ -1,6 +1,9 @@
 """Every message and view that the bot sends is one to slack_sdk's models and to Slack's own types."""
 
 import copy
+import os
+import pathlib
+import re
 
 import live
 import models
@@ -10,6 +13,8 @@ import typed
 from report import Report
 
 
+SOURCES = pathlib.Path(__file__).parents[3] / "src/slack"
+METHOD = re.compile(r'"((?:apps|chat|conversations|usergroups|users|views)\.[a-zA-Z.]+)"')
 # What has one of these is read by people.
 SHOWN = {"text", "blocks", "view", "attachments"}
 
@@ -27,6 +32,19 @@ def kept(report):
                     count += 1
             assert count > 20, f"only {count} payloads"
     return {kind: list(payloads.values()) for kind, payloads in said.items()}
+
+
+def called(report):
+    """Every method that the bot's source names was called by it, by the demo or the tests."""
+    with report.check("every Slack method in the bot's source was recorded"):
+        found = {name for path in SOURCES.rglob("*.rs") for name in METHOD.findall(path.read_text())}
+        assert len(found) > 8, found
+        found.add("auth.test")
+        if recorded.FOLDER not in os.environ:
+            # Those of the tests are missing then.
+            found &= {"auth.test", "chat.postMessage", "chat.update", "chat.postEphemeral", "views.open"}
+        missing = found - {operation for operation, _ in recorded.spoken()}
+        assert not missing, missing
 
 
 def judged(report, said):
@@ -77,6 +95,7 @@ def main():
     report = Report("slack_sdk models and @slack/types")
     said = kept(report)
     complete(report, said)
+    called(report)
     judged(report, said)
     planted(report, said)
     report.end()
