@@ -281,7 +281,7 @@ fn the_same_stories_are_told_over_sockets_and_a_queue() {
     let told = Command::new(std::env::current_exe().expect("this program"))
         .args(STORIES)
         // A time is measured there; two runs at once would measure each other.
-        .args(["--skip", "within_half_a_second", "--test-threads", "2"])
+        .args(["--skip", "within_half_a_second", "--test-threads", "1"])
         .env(OVER, "sockets")
         .output()
         .expect("the stories");

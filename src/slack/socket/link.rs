@@ -63,7 +63,7 @@ enum Stage {
     Open,
     /// Told to end, and still of use until it does.
     Leaving(Leave),
-    Cut,
+    Over(End),
 }
 
 /// An open connection, or one that opens. Dropped, it closes as well; nobody waits for that then.
@@ -120,15 +120,17 @@ impl Link {
         match stage.as_deref() {
             Ok(Stage::Open) => Ok(()),
             Ok(Stage::Leaving(leave)) => Err(End::Told(*leave)),
+            Ok(Stage::Over(end)) => Err(*end),
             _ => Err(End::Cut),
         }
     }
 
     /// Waits until Slack tells it to go, or it is cut.
     pub async fn end(&mut self) -> End {
-        let is_over = |stage: &Stage| matches!(stage, Stage::Leaving(_) | Stage::Cut);
+        let is_over = |stage: &Stage| matches!(stage, Stage::Leaving(_) | Stage::Over(_));
         match self.stage.wait_for(is_over).await.as_deref() {
             Ok(Stage::Leaving(leave)) => End::Told(*leave),
+            Ok(Stage::Over(end)) => *end,
             _ => End::Cut,
         }
     }
@@ -147,7 +149,10 @@ impl Link {
     pub async fn leave(mut self, patience: Duration, stop: CancellationToken) {
         let cut = async {
             // The sender lives in the connection; without it there is none.
-            let _ = self.stage.wait_for(|stage| *stage == Stage::Cut).await;
+            let _ = self
+                .stage
+                .wait_for(|stage| matches!(stage, Stage::Over(_)))
+                .await;
         };
         let _ = tokio::time::timeout(patience, stop.run_until_cancelled(cut)).await;
         self.close().await;
@@ -230,15 +235,14 @@ impl<T: Taker> Ear<T> {
     /// Goes on to a stage; there is no way back.
     fn is_now(&self, stage: Stage) {
         self.stage.send_if_modified(|now| {
-            let is_further = match (*now, stage) {
-                (Stage::Cut, _) => false,
-                (Stage::Leaving(_), stage) => stage == Stage::Cut,
-                (now, stage) => now != stage,
+            let next = match (*now, stage) {
+                // What Slack said first is why, however soon the connection is gone.
+                (Stage::Leaving(leave), Stage::Over(_)) => Stage::Over(End::Told(leave)),
+                (Stage::Over(_) | Stage::Leaving(_), _) => return false,
+                (_, stage) => stage,
             };
-            if is_further {
-                *now = stage;
-            }
-            is_further
+            *now = next;
+            true
         });
     }
 }
@@ -259,6 +263,6 @@ impl<T: Taker> SlackSocketModeClientListener for Ear<T> {
     async fn on_error(&self, _: Box<dyn Error + Send + Sync>) {}
 
     async fn on_disconnect(&self, _: &SlackSocketModeWssClientId) {
-        self.is_now(Stage::Cut);
+        self.is_now(Stage::Over(End::Cut));
     }
 }
