@@ -14,6 +14,21 @@ from programs import ACCESS_KEY, PILOTHOUSE, REGION, SECRET_KEY, running
 
 SIGNING_SECRET = "5d41402abc4b2a76b9719d911017c592"
 TOKEN = "xoxb-0001-0002-simulated"
+# One environment of the simulated workspace; a group adds what it needs.
+SETTINGS = """
+listen = "127.0.0.1:0"
+store = "sqlite:pilothouse.db"
+
+[slack]
+team = "T0001"
+channel = "C0DEPLOYS"
+
+[[environments]]
+name = "prod"
+account = "111122223333"
+region = "ap-northeast-2"
+clusters = ["prod-*"]
+"""
 # How long a line of the log may take on a busy machine, in seconds.
 PATIENCE = 30
 

@@ -12,26 +12,13 @@ import uuid
 
 import boto3
 
-from bot import serving
+from bot import SETTINGS as BASE, serving
 from programs import ACCESS_KEY, REGION, SECRET_KEY, free_port, running, simulators
 from report import Report, equal, until
 from workspace import Workspace
 
 ACCOUNT = "111122223333"
-SETTINGS = """
-listen = "127.0.0.1:0"
-store = "sqlite:pilothouse.db"
-
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-
+SETTINGS = BASE + """
 [sources]
 sqs_queue = "QUEUE"
 

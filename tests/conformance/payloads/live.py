@@ -3,25 +3,12 @@
 import json
 
 import pipeline
-from bot import serving
+from bot import SETTINGS as BASE, serving
 from programs import simulators
 from report import until
 from workspace import Workspace
 
-SETTINGS = """
-listen = "127.0.0.1:0"
-store = "sqlite:pilothouse.db"
-
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-production = true
+SETTINGS = BASE + """production = true
 
 [[environments]]
 name = "staging"

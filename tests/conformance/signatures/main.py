@@ -11,24 +11,10 @@ from urllib.parse import urlparse
 from cases import RANDOM, edges, randoms
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from bot import serving
+from bot import SETTINGS, serving
 from programs import running
 from report import Report
 from workspace import SECRET, SLACK_URL
-
-SETTINGS = """
-listen = "127.0.0.1:0"
-store = "sqlite:pilothouse.db"
-
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-"""
 
 # Where the three are not of one mind: whether the bot, slack_sdk and Bolt take it, and why the bot does as it does.
 DIFFERENT = {
