@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use pilothouse::sim::aws::world::ecs::Controller;
 use pilothouse::sim::aws::world::{NewService, Ship};
+use pilothouse::sim::slack::Message;
 
 use super::refused::value_of;
 use super::{Acts, has};
@@ -14,6 +15,17 @@ impl Acts {
     async fn rollback(&self, service: &str) -> String {
         let asked = format!("rollback {service} --env prod");
         read(&self.house.ask("U0ANN", &asked).await)
+    }
+
+    /// Ann presses what was a button: she is told why not, nothing is called, and the buttons go.
+    async fn cannot_approve(&self, message: &Message, value: &str, why: &str) {
+        self.presses("U0ANN", message, value).await;
+        self.told("U0ANN", why).await;
+        self.at_once("the buttons stay", |one| {
+            one.ts == message.ts && !has(one, "Approve") && !has(one, "Reject")
+        })
+        .await;
+        assert!(self.mutations().is_empty());
     }
 }
 
@@ -121,14 +133,8 @@ async fn an_approval_whose_run_was_stopped_is_refused_and_its_buttons_go() {
             home.stop_pipeline("payments", &id, true, None)
         })
         .expect("stopped");
-    acts.presses("U0ANN", &message, &value).await;
-    acts.told("U0ANN", "its run was stopped, or a newer one")
+    acts.cannot_approve(&message, &value, "its run was stopped, or a newer one")
         .await;
-    acts.at_once("the buttons stay", |one| {
-        one.ts == message.ts && !has(one, "Approve") && !has(one, "Reject")
-    })
-    .await;
-    assert!(acts.mutations().is_empty());
 }
 
 #[tokio::test]
@@ -138,14 +144,8 @@ async fn an_approval_that_nobody_gave_in_time_is_refused_and_its_buttons_go() {
     let value = value_of(&message, "Approve");
     acts.house.clock.advance(Duration::from_hours(8 * 24));
     acts.house.aws.tick();
-    acts.presses("U0ANN", &message, &value).await;
-    acts.told("U0ANN", "Nobody answered this approval in time")
+    acts.cannot_approve(&message, &value, "Nobody answered this approval in time")
         .await;
-    acts.at_once("the buttons stay", |one| {
-        one.ts == message.ts && !has(one, "Approve") && !has(one, "Reject")
-    })
-    .await;
-    assert!(acts.mutations().is_empty());
 }
 
 #[tokio::test]
