@@ -21,11 +21,11 @@ impl Command for Help {
     async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
         match &self.command {
             Some(command) => Some(of_command(command, asker.words)),
-            // Who is in a group must be asked; without groups nothing need be.
-            None if tools.grants.iter().all(|grant| grant.groups.is_empty()) => {
-                Some(list(tools, asker, &[]))
+            None => {
+                let groups = tools.grants.iter().flat_map(|grant| &grant.groups);
+                let theirs = tools.people.known_groups_of(&asker.person, groups).await?;
+                Some(list(tools, asker, &theirs))
             }
-            None => None,
         }
     }
 

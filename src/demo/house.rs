@@ -9,6 +9,9 @@ use super::Bot;
 use crate::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY};
 use crate::sim::slack::{Message, SlackSim};
 
+/// What an acknowledgement that is not yet the answer begins with.
+const WORKING: [char; 2] = ['🔎', '⏳'];
+
 /// How long an answer may take before it counts as missing; far beyond any bound that the bot promises.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -117,11 +120,17 @@ pub async fn ask(
         delivery.status,
         delivery.body
     );
-    let expected = match delivery.body.contains(['🔎', '⏳']) {
-        true => before + 2,
-        false => before + 1,
-    };
-    told(slack, person, channel, expected).await
+    if !delivery.body.contains(WORKING) {
+        return told(slack, person, channel, before + 1).await;
+    }
+    // The acknowledgement and the answer go to Slack by two ways, so either may be there first.
+    told(slack, person, channel, before + 2).await?;
+    let answer = slack
+        .ephemerals(person, channel)
+        .into_iter()
+        .skip(before)
+        .find(|message| !message.text().starts_with(WORKING));
+    answer.with_context(|| format!("`/deploy {text}` was acknowledged twice"))
 }
 
 /// The `count`th message that a person is told in private in a channel, once it is there.

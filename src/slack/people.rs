@@ -119,6 +119,21 @@ impl People {
         Ok((known, is_new))
     }
 
+    /// Which of `groups` a person is in, where the members of all are known. Asks nobody.
+    pub async fn known_groups_of(
+        &self,
+        person: &PersonId,
+        groups: impl Iterator<Item = &GroupId>,
+    ) -> Option<Vec<GroupId>> {
+        let mut theirs = Vec::new();
+        for group in groups {
+            if self.members.get(group).await?.contains(person) {
+                theirs.push(group.clone());
+            }
+        }
+        Some(theirs)
+    }
+
     /// Which of `groups` a person is in. A group whose members cannot be learned counts as not theirs, and is named
     /// beside, so that a refusal can say so.
     pub async fn groups_of(
