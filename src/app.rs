@@ -23,7 +23,9 @@ use crate::domain::telling::Around;
 use crate::domain::words::Locale;
 use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
-use crate::slack::{Address, Event, Interaction, Invocation, People, Slack, Socket, Standing};
+use crate::slack::{
+    Address, Event, Interaction, Invocation, People, Slack, Socket, Standing, production_connector,
+};
 use crate::store::Store;
 use crate::tasks::Settle;
 
@@ -72,6 +74,10 @@ impl App {
             locale,
         };
         let fleet = Arc::new(Fleet::load(settings.environments).await);
+        let topics = match settings.topics.as_slice() {
+            [] => None,
+            topics => Some(fleet.topics(topics, production_connector()?)),
+        };
         let stop = CancellationToken::new();
         let crew = Crew::new(
             &store,
@@ -114,6 +120,7 @@ impl App {
             signing_secret,
             api_url: settings.slack.api_url,
             events_token: settings.events_token,
+            topics,
             intake: crew.intake(),
             said: Said::default(),
             health: health.clone(),

@@ -13,7 +13,7 @@ use crate::domain::telling::Around;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Intake, Store};
-use crate::tasks::{Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle};
+use crate::tasks::{Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle, Stories, Unread};
 
 /// The crew.
 #[derive(Debug)]
@@ -21,6 +21,7 @@ pub(crate) struct Crew {
     observe: Observe,
     look: Look,
     deliver: Deliver,
+    stories: Stories,
     pull: Option<Pull>,
     intake: Intake,
     due: Bell,
@@ -37,7 +38,7 @@ impl Crew {
         pace: &Pace,
         metrics: &Metrics,
     ) -> Self {
-        let (arrived, due, telling) = (Bell::default(), Bell::default(), Bell::default());
+        let [arrived, due, telling, noted, called] = std::array::from_fn(|_| Bell::default());
         let recorder = Arc::new(Recorder {
             around,
             looks: Looks {
@@ -67,15 +68,25 @@ impl Crew {
                 arrived,
                 due: due.clone(),
                 telling: telling.clone(),
+                noted: noted.clone(),
+                called: called.clone(),
                 metrics: metrics.clone(),
+                unread: Unread::default(),
             },
             look: Look {
                 store: store.clone(),
                 fleet: fleet.clone(),
-                recorder,
+                recorder: recorder.clone(),
                 due,
+                called,
                 telling: telling.clone(),
                 metrics: metrics.clone(),
+            },
+            stories: Stories {
+                store: store.clone(),
+                recorder,
+                noted,
+                telling: telling.clone(),
             },
             deliver: Deliver::new(
                 store.clone(),
@@ -114,6 +125,7 @@ impl Crew {
             let look = self.look.clone();
             tasks.spawn(look.run(environment.clone(), stop.clone()));
         }
+        tasks.spawn(self.stories.run(stop.clone()));
         tasks.spawn(self.deliver.run(stop.clone()));
         if let Some(pull) = self.pull {
             tasks.spawn(pull.run(stop.clone()));

@@ -13,6 +13,7 @@ mod known;
 mod latest;
 mod look;
 mod motion;
+pub mod sns;
 mod sqs;
 mod why;
 

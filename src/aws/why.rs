@@ -49,9 +49,9 @@ pub fn is_unknown(why: &Why) -> bool {
 
 fn by_code(permission: &str, code: &str, message: &str) -> Why {
     match code {
-        "AccessDenied" | "AccessDeniedException" => Why::Denied {
+        "AccessDenied" | "AccessDeniedException" | "AuthorizationError" => Why::Denied {
             permission: denied(message)
-                // SQS writes its own in small letters.
+                // SQS writes its own in small letters, SNS its name in capitals.
                 .filter(|denied| !denied.eq_ignore_ascii_case(permission))
                 .unwrap_or(permission)
                 .to_owned(),
@@ -66,6 +66,7 @@ fn by_code(permission: &str, code: &str, message: &str) -> Why {
         | "MissingAuthenticationTokenException" => Why::Credentials,
         "ThrottlingException"
         | "Throttling"
+        | "Throttled"
         | "RequestThrottled"
         | "RequestLimitExceeded"
         | "LimitExceededException" => Why::Throttled,

@@ -1,5 +1,6 @@
 //! The settings: one file and a few variables, read at once, with everything that is wrong told at once.
 
+mod door;
 mod environments;
 mod grants;
 mod keys;
@@ -25,6 +26,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::DeTable;
 
+pub use self::door::EventsDoor;
 pub use self::pace::Pace;
 pub use self::problems::{Problem, Problems};
 pub use self::slack::{Slack, Transport};
@@ -56,6 +58,8 @@ pub struct Settings {
     pub routes: Vec<Route>,
     /// What EventBridge's API destination sends; unset, there is no door for events.
     pub events_token: Option<Secret>,
+    /// The ARNs of the topics of SNS that may post; where there is none, there is no door for SNS.
+    pub topics: Vec<String>,
     /// The queue that events are pulled from.
     pub queue: Option<Queue>,
     pub pace: Pace,
@@ -143,9 +147,9 @@ fn read_file(
     let (environments, names) = environments::read(&top);
     let routes = routes::read(&top, &names);
     let grants = grants::read(&top, &names);
-    let queue = sources::read(&top);
+    let sources = sources::read(&top);
     let pace = Pace::read(&top);
-    let environments = environments?;
+    let (environments, sources) = (environments?, sources?);
     if environments.is_empty() {
         let file = document.file_name;
         let what =
@@ -160,7 +164,8 @@ fn read_file(
         grants: grants?,
         routes: routes?,
         events_token: None,
-        queue: queue?,
+        topics: sources.topics,
+        queue: sources.queue,
         pace: pace?,
         warnings: Vec::new(),
     })

@@ -17,11 +17,10 @@ type Setting = (
     &'static str,
 );
 
-const SETTINGS: [Setting; 4] = [
+const SETTINGS: [Setting; 3] = [
     (TOP, "store", names_postgres, POSTGRES),
     ("grants", "approvals", above_one, SEVERAL),
     ("grants", "not_own", is_true, NOT_OWN),
-    ("sources", "sns_topics", any, TOPICS),
 ];
 
 /// A variable, which of its values are refused, and what to say.
@@ -49,13 +48,7 @@ const ACTIONS: [Action; 6] = [
 const POSTGRES: &str = "Postgres is not built yet; write a file, such as `sqlite:pilothouse.db`";
 const SEVERAL: &str = "more than one approval is not built yet; write 1";
 const NOT_OWN: &str = "a second person for each release is not built yet; write false";
-const TOPICS: &str =
-    "topics of SNS are not built yet; let EventBridge send to /aws/events or to `sqs_queue`";
 const REFERENCES: &str = "references are not built yet; put the secret itself into the variable";
-
-fn any(_: &DeValue<'_>) -> bool {
-    true
-}
 
 fn is_true(value: &DeValue<'_>) -> bool {
     value.as_bool() == Some(true)
@@ -88,10 +81,21 @@ pub(super) fn in_file(document: &Document<'_>, root: &DeTable<'_>) {
 
 /// Refuses what the variables ask for and is not built.
 pub(super) fn in_variables(variables: &Variables<'_>, notes: &Notes) {
-    for (name, refused, why) in VARIABLES {
-        if variables.get(name).is_some_and(|value| refused(&value)) {
-            notes.nowhere(format!("the variable {name}: {why}"));
-        }
+    for variable in &VARIABLES {
+        refuse(variable, variables, notes);
+    }
+}
+
+/// Refuses what this one asks for and is not built, for who reads no other.
+pub(super) fn in_variable(name: &str, variables: &Variables<'_>, notes: &Notes) {
+    for variable in VARIABLES.iter().filter(|(of, ..)| *of == name) {
+        refuse(variable, variables, notes);
+    }
+}
+
+fn refuse((name, refused, why): &Variable, variables: &Variables<'_>, notes: &Notes) {
+    if variables.get(name).is_some_and(|value| refused(&value)) {
+        notes.nowhere(format!("the variable {name}: {why}"));
     }
 }
 

@@ -123,6 +123,37 @@ pub(super) fn role_arn(text: &str) -> Result<String, String> {
     ))
 }
 
+/// The ARN of a topic of SNS. A FIFO topic is none here: SNS delivers from it to queues alone.
+///
+/// <https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html>
+pub(super) fn topic(text: &str) -> Result<String, String> {
+    const LONGEST: usize = 256;
+    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    let parts: Vec<&str> = text.split(':').collect();
+    let ["arn", partition, "sns", in_region, account, name] = parts.as_slice() else {
+        return Err(no_topic(text));
+    };
+    if name.ends_with(".fifo") {
+        return Err(format!(
+            "is {}, which is a FIFO topic; SNS delivers from it to queues alone, so subscribe a queue and write `sqs_queue`",
+            quoted(text)
+        ));
+    }
+    let is_named = !name.is_empty() && name.len() <= LONGEST && name.chars().all(allowed);
+    let is_somewhere = partition.starts_with("aws") && region(in_region).is_ok();
+    match is_named && is_somewhere && is_account(account) {
+        true => Ok(text.to_owned()),
+        false => Err(no_topic(text)),
+    }
+}
+
+fn no_topic(text: &str) -> String {
+    format!(
+        "is {}, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`",
+        quoted(text)
+    )
+}
+
 /// The account that an ARN names.
 pub(super) fn account_of(arn: &str) -> &str {
     arn.split(':').nth(4).unwrap_or_default()

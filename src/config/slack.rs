@@ -1,12 +1,13 @@
 //! `[slack]` and its variables: which workspace, which channel, in which language, with which secrets.
 
 use toml::de::DeTable;
-use url::{Host, Url};
+use url::Url;
 
 use super::shapes;
 use super::table::Table;
 use super::values::{text, word};
 use super::variables::Variables;
+use crate::domain::loopback::is_loopback;
 use crate::domain::names::{ChannelId, TeamId};
 use crate::domain::secret::Secret;
 
@@ -136,17 +137,14 @@ fn app_token(value: &str) -> Result<(), String> {
     }
 }
 
-/// The token goes to this address, so that nobody on the way may read it.
 fn api_url(value: &str) -> Result<String, String> {
-    let url =
-        Url::parse(value).map_err(|_| "is not a URL such as `https://slack.com/api`".to_owned())?;
-    let loopback = match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    };
-    if url.scheme() != "https" && !(url.scheme() == "http" && loopback) {
+    address(value, "https://slack.com/api")
+}
+
+/// An address that a token goes to, so that nobody on the way may read it; without a slash at its end.
+pub(super) fn address(value: &str, example: &str) -> Result<String, String> {
+    let url = Url::parse(value).map_err(|_| format!("is not a URL such as `{example}`"))?;
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_loopback(&url)) {
         return Err("is not https; plain http is only for loopback".to_owned());
     }
     if url.query().is_some() || url.fragment().is_some() {

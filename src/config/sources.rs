@@ -1,11 +1,12 @@
 //! `[sources]` and the token of the events' door: where AWS's events come from.
 
-use url::{Host, Url};
+use url::Url;
 
 use super::say::quoted;
 use super::shapes;
 use super::table::Table;
-use super::values::text;
+use super::values::{text, texts};
+use crate::domain::loopback::is_loopback;
 
 /// A queue of SQS that events are pulled from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +19,25 @@ pub struct Queue {
 /// The fewest characters of the token: anybody may try them, as fast as the network goes.
 const TOKEN: usize = 16;
 
-/// Reads the queue; `sns_topics` is refused by `not_yet`.
-pub(super) fn read(top: &Table<'_>) -> Option<Option<Queue>> {
-    match top.table("sources") {
-        Some(table) => table.optional("sqs_queue", text(queue)),
-        None => Some(None),
-    }
+/// What `[sources]` holds.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    pub(super) topics: Vec<String>,
+    pub(super) queue: Option<Queue>,
+}
+
+/// Reads `[sources]`; `None` where something in it is wrong.
+pub(super) fn read(top: &Table<'_>) -> Option<Sources> {
+    let Some(table) = top.table("sources") else {
+        return Some(Sources::default());
+    };
+    // Both are read before the first bad one counts, so that both are told.
+    let topics = table.or("sns_topics", Vec::new(), texts(shapes::topic));
+    let queue = table.optional("sqs_queue", text(queue));
+    Some(Sources {
+        topics: topics?,
+        queue: queue?,
+    })
 }
 
 /// Whether the token is long enough. What it answers otherwise does not repeat it.
@@ -45,12 +59,6 @@ fn queue(text: &str) -> Result<Queue, String> {
         )
     };
     let url = Url::parse(text).map_err(|_| wrong())?;
-    let is_loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        None => false,
-    };
     let path: Vec<&str> = url.path_segments().into_iter().flatten().collect();
     let names_a_queue = matches!(path.as_slice(), [account, name]
         if shapes::account(account).is_ok() && !name.is_empty());
@@ -61,7 +69,7 @@ fn queue(text: &str) -> Result<Queue, String> {
         .map(str::to_owned);
     let is_aws = url.scheme() == "https" && region.is_some();
     let is_plain = url.username().is_empty() && url.query().is_none() && url.fragment().is_none();
-    if !(names_a_queue && is_plain && (is_aws || is_loopback)) {
+    if !(names_a_queue && is_plain && (is_aws || is_loopback(&url))) {
         return Err(wrong());
     }
     Ok(Queue {

@@ -10,12 +10,12 @@ use subtle::ConstantTimeEq;
 
 use super::body::read;
 use super::{Doors, Reject};
-use crate::events;
+use crate::events::{self, Around};
 use crate::store::{Incoming, Received};
 
 /// The header that carries the token of the settings.
 const TOKEN: &str = "x-pilothouse-token";
-/// How long storing may take before EventBridge is asked to send it again; it waits 5 s.
+/// How long storing may take before AWS is asked to send it again; EventBridge waits 5 s, SNS 15 s.
 const STORED: Duration = Duration::from_secs(1);
 
 /// `POST /aws/events`: one event, or an array of them.
@@ -43,12 +43,21 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
         tracing::warn!("what came to /aws/events is no event; EventBridge will not repeat it");
         return Err(Reject::NoEvent);
     };
+    store(doors, incoming).await?;
+    Ok(().into_response())
+}
+
+/// Stores events, and counts those that had come before.
+///
+/// # Errors
+/// [`Reject::NotStored`], also when it takes more than 1 s.
+pub(super) async fn store(doors: &Doors, incoming: Vec<Incoming>) -> Result<(), Reject> {
     let stored = tokio::time::timeout(STORED, doors.intake.put(incoming)).await;
     match stored {
         Ok(Ok(received)) => {
             let again = received.iter().filter(|one| **one == Received::Again);
             doors.metrics.repeated(again.count() as u64);
-            Ok(().into_response())
+            Ok(())
         }
         Ok(Err(error)) => {
             let error = format!("{error:#}");
@@ -62,19 +71,25 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
     }
 }
 
-/// The events of a body; `None` where it is not one or several JSON objects.
+/// The events of a body, however they are wrapped; `None` where it is not one or several JSON objects.
 fn incoming(body: &[u8]) -> Option<Vec<Incoming>> {
     let events = match serde_json::from_slice(body).ok()? {
         Value::Array(events) => events,
         event => vec![event],
     };
-    events
-        .into_iter()
-        .map(|event| {
-            event.is_object().then(|| Incoming {
-                id: events::id(&event),
-                body: event.to_string(),
-            })
-        })
-        .collect()
+    let mut incoming = Vec::with_capacity(events.len());
+    for event in events {
+        if !event.is_object() {
+            return None;
+        }
+        incoming.extend(
+            events::said_in(event, Around::default())
+                .into_iter()
+                .map(|said| Incoming {
+                    body: said.event.to_string(),
+                    id: said.id,
+                }),
+        );
+    }
+    Some(incoming)
 }

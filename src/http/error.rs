@@ -12,8 +12,14 @@ pub enum Reject {
     Incomplete,
     /// Unsigned, wrongly signed, too old or from the future.
     Unsigned,
+    /// From a topic that is not ours, or with an address in it that is not SNS's.
+    Foreign,
+    /// No signed message of SNS.
+    NoMessage,
     /// It could not be stored and must be sent again.
     NotStored,
+    /// What it needs of AWS cannot be had now: it must be sent again.
+    OutOfReach,
     /// Not ready for work.
     NotReady,
     /// What came is no event; sent again it would be no better.
@@ -27,8 +33,9 @@ impl Reject {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Incomplete => StatusCode::REQUEST_TIMEOUT,
             Self::Unsigned => StatusCode::UNAUTHORIZED,
-            Self::NoEvent => StatusCode::BAD_REQUEST,
-            Self::NotStored | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Foreign => StatusCode::FORBIDDEN,
+            Self::NoEvent | Self::NoMessage => StatusCode::BAD_REQUEST,
+            Self::NotStored | Self::OutOfReach | Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }

@@ -8,6 +8,7 @@ mod payloads;
 mod said;
 mod server;
 mod slack;
+mod sns;
 mod socket;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use axum::Router;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
+use crate::aws::sns::Topics;
 use crate::commands::Desk;
 use crate::domain::secret::Secret;
 use crate::metrics::Metrics;
@@ -36,6 +38,8 @@ pub struct Doors {
     pub api_url: String,
     /// What an API destination must send; without it there is no door for events.
     pub events_token: Option<Secret>,
+    /// Who may post notifications; without it there is no door for SNS.
+    pub topics: Option<Topics>,
     pub intake: Intake,
     pub said: Said,
     pub health: Health,
@@ -57,11 +61,14 @@ pub fn router(doors: Arc<Doors>) -> Router {
     if doors.events_token.is_some() {
         router = router.route("/aws/events", post(aws::events));
     }
-    let router = router
+    let mut router = router
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(health::metrics))
         .with_state(doors.clone());
+    if let Some(topics) = &doors.topics {
+        router = router.merge(sns::routes(doors.clone(), topics.clone()));
+    }
     match &doors.signing_secret {
         Some(secret) => router.merge(slack::routes(doors.clone(), secret.clone())),
         None => router,

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use url::Url;
+
+use crate::domain::loopback::is_loopback;
 
 /// How the person who asked is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,15 +69,6 @@ fn is_slacks(url: &Url) -> bool {
                 .is_some_and(|sub| sub.len() > 1 && sub.ends_with('.'))
         })
     })
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    }
 }
 
 #[cfg(test)]

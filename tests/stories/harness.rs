@@ -1,11 +1,16 @@
 //! A house to tell stories in: both simulators, the real bot as a process, and what a person sees.
 
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use pilothouse::demo::{self, Bot};
 use pilothouse::sim::Clock;
 use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, Target, World};
 use pilothouse::sim::slack::{Message, SlackSim};
+use serde_json::Value;
+use sqlx::Connection;
+use sqlx::sqlite::SqliteConnection;
 
 pub use pilothouse::demo::{PATIENCE, SETTINGS, SOCKETS};
 
@@ -107,6 +112,30 @@ impl House {
     pub async fn told(&self, person: &str, count: usize) -> Message {
         let told = demo::told(&self.slack, person, DEPLOYS, count).await;
         self.or_its_log(told)
+    }
+
+    /// Lets AWS go on, `step` by `step`, until `until` is there, looked at after each call that AWS is asked; panics where
+    /// it never is.
+    pub async fn until(&self, what: &str, step: Duration, until: impl Fn() -> bool) {
+        for _ in 0..60 {
+            let calls = self.aws.calls();
+            let is_there = calls.until(Duration::from_millis(200), |_| until()).await;
+            if is_there.is_some() || until() {
+                return;
+            }
+            self.clock.advance(step);
+            self.aws.tick();
+        }
+        panic!("{what}:\n{}", self.bot.log().join("\n"));
+    }
+
+    /// The lines of the bot's log with this message.
+    pub fn logged(&self, message: &str) -> Vec<Value> {
+        let log = self.bot.log();
+        let lines = log.iter().map(|line| serde_json::from_str(line).unwrap());
+        lines
+            .filter(|line: &Value| line["message"] == message)
+            .collect()
     }
 
     fn or_its_log(&self, told: anyhow::Result<Message>) -> Message {
@@ -273,6 +302,15 @@ pub async fn launch(
 
 fn pilothouse() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_pilothouse"))
+}
+
+/// The ids of the events that are in a bot's store.
+pub async fn stored(file: &Path) -> BTreeSet<String> {
+    let url = format!("sqlite:{}", file.display());
+    let mut store = SqliteConnection::connect(&url).await.expect("a store");
+    let ids = sqlx::query_scalar("SELECT id FROM inbox WHERE source = 'aws'");
+    let ids: Vec<String> = ids.fetch_all(&mut store).await.expect("events");
+    ids.into_iter().collect()
 }
 
 /// What a person reads, as text: the blocks from top to bottom.

@@ -7,12 +7,11 @@ use pilothouse::sim::aws::Target;
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::aws::world::sqs::{Message, Redrive};
 use pilothouse::sim::{Call, Fault, Kind};
-use serde_json::Value;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 use crate::door::Doors;
-use crate::harness::{DEPLOYS, House, PATIENCE, read};
+use crate::harness::{DEPLOYS, House, PATIENCE, read, stored};
 
 /// The queue by the name that AWS would give it, and everything many times as fast. AWS is asked seldom about what
 /// nobody has told of, so that it is events that tell.
@@ -91,18 +90,9 @@ impl Pulled {
         })
     }
 
-    /// Lets AWS go on until `until` is there, looked at after each call that AWS is asked; panics where it never is.
+    /// Lets AWS go on until `until` is there; panics where it never is.
     async fn until(&self, what: &str, until: impl Fn() -> bool) {
-        for _ in 0..60 {
-            let calls = self.house.aws.calls();
-            let is_there = calls.until(Duration::from_millis(200), |_| until()).await;
-            if is_there.is_some() || until() {
-                return;
-            }
-            self.house.clock.advance(HIDDEN);
-            self.house.aws.tick();
-        }
-        panic!("{what}:\n{}", self.house.bot.log().join("\n"));
+        self.house.until(what, HIDDEN, until).await;
     }
 
     /// The one message that is shown in the end, once the queue is empty.
@@ -130,25 +120,16 @@ impl Pulled {
 
     /// The ids of the events that are stored.
     async fn stored(&self) -> BTreeSet<String> {
-        let url = format!("sqlite:{}", self.file.display());
-        let mut store = SqliteConnection::connect(&url).await.expect("a store");
-        let ids = sqlx::query_scalar("SELECT id FROM inbox WHERE source = 'aws'");
-        let ids: Vec<String> = ids.fetch_all(&mut store).await.expect("events");
-        ids.into_iter().collect()
+        stored(&self.file).await
     }
 
     /// The ids of the events that AWS has told.
     fn told(&self) -> BTreeSet<String> {
         let events = self.house.aws.events();
-        events.iter().map(pilothouse::events::id).collect()
-    }
-
-    /// The lines of the log with this message.
-    fn logged(&self, message: &str) -> Vec<Value> {
-        let log = self.house.bot.log();
-        let lines = log.iter().map(|line| serde_json::from_str(line).unwrap());
-        lines
-            .filter(|line: &Value| line["message"] == message)
+        events
+            .iter()
+            .flat_map(|event| pilothouse::events::said_in(event.clone(), Default::default()))
+            .map(|said| said.id)
             .collect()
     }
 }
@@ -211,7 +192,7 @@ async fn a_poison_message_is_logged_once_and_left_to_the_dead_letters() {
     pulled.the_message().await;
     let dead = pulled.messages("pilothouse-dead");
     let dead: BTreeSet<_> = dead.into_iter().map(|message| message.id).collect();
-    let lines = pulled.logged(POISON);
+    let lines = pulled.house.logged(POISON);
     assert_eq!(lines.len(), 3, "{lines:?}");
     let logged = lines.iter().map(|line| line["id"].as_str().unwrap().into());
     assert_eq!(dead, logged.collect::<BTreeSet<String>>());
@@ -286,7 +267,7 @@ async fn a_queue_that_is_denied_is_told_of_once_and_holds_up_nothing_else() {
     let answer = pulled.house.ask("U0ANN", "status orders-api").await;
     assert!(read(&answer).contains("orders-api"));
     let reasons = |part: &str| {
-        let lines = pulled.logged(STUCK);
+        let lines = pulled.house.logged(STUCK);
         lines
             .iter()
             .filter(|line| line["why"].as_str().is_some_and(|why| why.contains(part)))
@@ -306,7 +287,7 @@ async fn a_queue_that_is_denied_is_told_of_once_and_holds_up_nothing_else() {
             pulled.messages("pilothouse").is_empty()
         })
         .await;
-    assert_eq!(pulled.logged(STUCK).len(), 2);
+    assert_eq!(pulled.house.logged(STUCK).len(), 2);
     pulled.the_message().await;
 }
 

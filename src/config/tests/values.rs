@@ -233,6 +233,43 @@ fn a_route_is_read_with_all_that_it_takes() {
 }
 
 #[test]
+fn topics_are_told_by_their_arns() {
+    let topics = |list: &str| format!("{MINIMAL}[sources]\nsns_topics = {list}\n");
+    assert!(read(MINIMAL).expect("settings").topics.is_empty());
+    assert!(read(&topics("[]")).expect("settings").topics.is_empty());
+    for arn in [
+        "arn:aws:sns:ap-northeast-2:111122223333:deployments",
+        "arn:aws-cn:sns:cn-north-1:111122223333:Deploy_1-ments",
+        "arn:aws-us-gov:sns:us-gov-west-1:111122223333:d",
+    ] {
+        let settings = read(&topics(&format!("[\"{arn}\"]"))).expect(arn);
+        assert_eq!(settings.topics, [arn]);
+    }
+    let wrong = r#"[
+        "deployments",
+        "arn:aws:sns:ap-northeast-2:111122223333:deployments.fifo",
+        "arn:aws:sqs:ap-northeast-2:111122223333:deployments",
+        "arn:aws:sns:seoul:111122223333:deployments",
+        "arn:aws:sns:ap-northeast-2:1111:deployments",
+        "arn:aws:sns:ap-northeast-2:111122223333:",
+        "arn:aws:sns:ap-northeast-2:111122223333:deployments:5b6f6a10",
+        "arn:aws:sns:ap-northeast-2:111122223333:de*",
+        7,
+    ]"#;
+    insta::assert_snapshot!(problems(&topics(wrong), &[]), @r#"
+    pilothouse.toml:6: an entry of `sns_topics` in [sources] is `deployments`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:7: an entry of `sns_topics` in [sources] is `arn:aws:sns:ap-northeast-2:111122223333:deployments.fifo`, which is a FIFO topic; SNS delivers from it to queues alone, so subscribe a queue and write `sqs_queue`
+    pilothouse.toml:8: an entry of `sns_topics` in [sources] is `arn:aws:sqs:ap-northeast-2:111122223333:deployments`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:9: an entry of `sns_topics` in [sources] is `arn:aws:sns:seoul:111122223333:deployments`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:10: an entry of `sns_topics` in [sources] is `arn:aws:sns:ap-northeast-2:1111:deployments`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:11: an entry of `sns_topics` in [sources] is `arn:aws:sns:ap-northeast-2:111122223333:`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:12: an entry of `sns_topics` in [sources] is `arn:aws:sns:ap-northeast-2:111122223333:deployments:5b6f6a10`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:13: an entry of `sns_topics` in [sources] is `arn:aws:sns:ap-northeast-2:111122223333:de*`, which is not a topic such as `arn:aws:sns:ap-northeast-2:111122223333:deployments`
+    pilothouse.toml:14: an entry of `sns_topics` in [sources] is a number, and should be text in quotes
+    "#);
+}
+
+#[test]
 fn a_queue_is_told_by_its_address() {
     for (url, region) in [
         (

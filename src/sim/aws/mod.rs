@@ -1,4 +1,4 @@
-//! A simulated AWS: ECS, CodeDeploy, CodePipeline, STS and SQS over a small model, behind one endpoint, and the
+//! A simulated AWS: ECS, CodeDeploy, CodePipeline, STS, SQS and SNS over a small model, behind one endpoint, and the
 //! EventBridge that tells what happens in it.
 
 mod bus;
@@ -73,10 +73,12 @@ impl AwsSim {
             .fallback(wire::answer)
             .with_state(Arc::clone(&inner));
         let server = Arc::new(Server::start(listen, router).await?);
+        let mut couriers = JoinSet::new();
+        couriers.spawn(bus::deliver(Arc::clone(&inner)));
         Ok(Self {
             inner,
             server,
-            couriers: Arc::default(),
+            couriers: Arc::new(Mutex::new(couriers)),
         })
     }
 
@@ -134,6 +136,7 @@ impl Inner {
         let result = change(&mut world);
         // Under the model's lock, so that nobody gets ahead of anybody.
         self.bus.publish(world.take_events());
+        self.bus.post(world.take_letters());
         let stirs = world.stirs();
         self.stirs
             .send_if_modified(|seen| std::mem::replace(seen, stirs) != stirs);

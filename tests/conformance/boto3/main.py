@@ -5,6 +5,7 @@ import codepipeline
 import ecs
 import keys
 import offered
+import sns
 import sqs
 from client import Aws
 from programs import simulators
@@ -19,6 +20,7 @@ with simulators("--page", "2") as urls:
     codedeploy.begins(report, aws.client("codedeploy"))
     codepipeline.reads(report, aws.client("codepipeline"))
     sqs.all(report, aws.client("sqs"))
+    sns.all(report, aws.client("sns"))
     keys.sts(report, aws)
     keys.wrong(report, aws)
 
@@ -32,7 +34,7 @@ with simulators("--page", "2", "--speed", "120") as urls:
 with simulators("--speed", "3600") as urls:
     keys.expiry(report, Aws(urls["aws_url"]))
 
-nothing = [word for service in ("ecs", "codedeploy", "codepipeline", "sqs", "sts") for word in ("--deny", f"{service}:*")]
+nothing = [word for service in ("ecs", "codedeploy", "codepipeline", "sqs", "sns", "sts") for word in ("--deny", f"{service}:*")]
 with simulators(*nothing) as urls:
     keys.denied(report, Aws(urls["aws_url"]))
 

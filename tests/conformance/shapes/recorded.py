@@ -90,7 +90,7 @@ def contained(sources):
     called = set(re.findall(r"\.\s*(\w+)\(\)|operation::(?=(\w+))", code))
     called = {name for names in called for name in names}
     found = {("sts", "AssumeRole")} if "AssumeRoleProvider" in code else set()
-    for name in ("ecs", "codedeploy", "codepipeline", "sqs", "sts"):
+    for name in ("ecs", "codedeploy", "codepipeline", "sqs", "sns", "sts"):
         if f"aws_sdk_{name}::Client" in code:
             found |= {(name, one) for one in service(name).operation_names if snake(one) in called}
     return found

@@ -11,6 +11,7 @@ use super::sns;
 use super::target::{self, Reply};
 use crate::sim::Call;
 use crate::sim::aws::Inner;
+use crate::sim::aws::world::Event;
 
 /// How long a target may take, in real time (AWS documentation).
 const DEADLINE: Duration = Duration::from_secs(5);
@@ -40,9 +41,14 @@ pub async fn carry(sim: Arc<Inner>, round: usize, target: Target) {
 
 impl Inner {
     /// Makes one attempt, and writes it down.
-    async fn hand_over(&self, client: &reqwest::Client, target: &Target, parcel: &Parcel) -> Reply {
+    async fn hand_over(
+        &self,
+        client: &reqwest::Client,
+        target: &Target,
+        parcel: &Parcel<Event>,
+    ) -> Reply {
         let begun = Instant::now();
-        let event = &parcel.event.json;
+        let event = &parcel.load.json;
         let (url, reply) = match target {
             Target::Http {
                 url,
@@ -60,6 +66,10 @@ impl Inner {
                 };
                 let sent = self.edit(|world| world.send_to_queue(url, body));
                 (url, Reply::of(if sent { 200 } else { 400 }))
+            }
+            Target::Topic { arn } => {
+                let sent = self.edit(|world| world.publish(arn, &event.to_string()));
+                (arn, Reply::of(if sent { 200 } else { 400 }))
             }
         };
         self.bus.deliveries.record(Call {

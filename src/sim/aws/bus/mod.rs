@@ -1,7 +1,8 @@
 //! EventBridge outside the model: what happened is written down here, and carried to every target.
 //!
 //! The model puts its events into outboxes; whoever has moved it publishes them on the [`Bus`], which hands each target
-//! its own [`Round`] of parcels; a courier per target carries them, one after the other.
+//! its own [`Round`] of parcels; a courier per target carries them, one after the other. What SNS delivers goes the same
+//! way, in a round of its own: `sns`.
 
 mod courier;
 mod disorder;
@@ -18,11 +19,14 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 pub use self::disorder::Disorder;
-use self::round::{Parcel, Round};
+use self::round::{Parcel, Policy, Round};
+use self::sns::Post;
+pub use self::sns::{CERTIFICATE, PATH, deliver};
 use self::target::Outcome;
 pub use self::target::Target;
 use super::AwsSim;
 use super::world::Event;
+use super::world::sns::Letter;
 use crate::sim::Calls;
 
 /// How many events are kept to be read again, and how many may wait to be sent; the oldest go first.
@@ -40,19 +44,30 @@ pub struct Bus {
     changes: watch::Sender<u64>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     told: VecDeque<Value>,
     disorder: Disorder,
     held: VecDeque<Event>,
-    rounds: Vec<Round>,
+    rounds: Vec<Round<Event>>,
     deadline: Option<Duration>,
+    /// What SNS is carrying to its subscriptions, and what it has carried.
+    letters: Round<Post>,
+    posted: VecDeque<Post>,
 }
 
 impl Default for Bus {
     fn default() -> Self {
         Self {
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                told: VecDeque::new(),
+                disorder: Disorder::default(),
+                held: VecDeque::new(),
+                rounds: Vec::new(),
+                deadline: None,
+                letters: Round::new(Policy::SNS),
+                posted: VecDeque::new(),
+            }),
             deliveries: Calls::default(),
             changes: watch::Sender::new(0),
         }
@@ -80,13 +95,28 @@ impl Bus {
         self.changed();
     }
 
+    /// Takes what SNS is to deliver, published now.
+    pub fn post(&self, letters: Vec<Letter>) {
+        if letters.is_empty() {
+            return;
+        }
+        let mut state = self.state();
+        for letter in letters {
+            let post = Post::now(letter);
+            push_bounded(&mut state.posted, post.clone());
+            state.letters.push(post);
+        }
+        drop(state);
+        self.changed();
+    }
+
     /// The next parcel for a target that is due at `now`; it counts as under way until [`Bus::settle`].
-    fn next(&self, round: usize, now: Timestamp) -> Option<Parcel> {
+    fn next(&self, round: usize, now: Timestamp) -> Option<Parcel<Event>> {
         self.state().rounds.get_mut(round)?.next(now)
     }
 
     /// What has become of a parcel.
-    fn settle(&self, round: usize, parcel: Parcel, outcome: Outcome, now: Timestamp) {
+    fn settle(&self, round: usize, parcel: Parcel<Event>, outcome: Outcome, now: Timestamp) {
         if let Some(round) = self.state().rounds.get_mut(round) {
             round.settle(parcel, outcome, now);
         }
@@ -103,6 +133,11 @@ impl Bus {
 }
 
 impl State {
+    /// Whether nothing is under way, and nothing could be delivered at `now`.
+    fn is_idle(&self, now: Timestamp) -> bool {
+        self.rounds.iter().all(|round| round.is_idle(now)) && self.letters.is_idle(now)
+    }
+
     fn dispatch(&mut self, events: Vec<Event>) {
         let parcels = self.disorder.arrange(events);
         for round in &mut self.rounds {
@@ -120,7 +155,7 @@ impl AwsSim {
         let bus = &self.inner.bus;
         let round = {
             let mut state = bus.state();
-            state.rounds.push(Round::default());
+            state.rounds.push(Round::new(Policy::EVENT_BRIDGE));
             state.rounds.len() - 1
         };
         let courier = courier::carry(Arc::clone(&self.inner), round, target);
@@ -163,13 +198,24 @@ impl AwsSim {
 
     /// Makes every delivery that waits for its next attempt due now.
     pub fn retry_due(&self) {
-        for round in &mut self.inner.bus.state().rounds {
-            round.hurry();
-        }
+        let mut state = self.inner.bus.state();
+        state.rounds.iter_mut().for_each(Round::hurry);
+        state.letters.hurry();
+        drop(state);
         self.inner.bus.changed();
     }
 
-    /// Changes a target's deadline from five seconds of real time, so that a test of a late answer is quick.
+    /// Delivers everything once more that SNS has delivered so far, as it may at any time.
+    pub fn redeliver_messages(&self) {
+        let mut state = self.inner.bus.state();
+        for post in state.posted.clone() {
+            state.letters.push(post);
+        }
+        drop(state);
+        self.inner.bus.changed();
+    }
+
+    /// Changes a target's deadline from five seconds of real time, and a subscription's from fifteen, so that a test of a late answer is quick.
     pub fn set_target_deadline(&self, deadline: Duration) {
         self.inner.bus.state().deadline = Some(deadline);
     }
@@ -184,7 +230,7 @@ impl AwsSim {
             loop {
                 changes.mark_unchanged();
                 let now = self.inner.clock.now();
-                if bus.state().rounds.iter().all(|round| round.is_idle(now)) {
+                if bus.state().is_idle(now) {
                     return;
                 }
                 // The sender lives as long as this handle.
@@ -192,7 +238,8 @@ impl AwsSim {
             }
         };
         let _ = tokio::time::timeout(PATIENCE, idle).await;
-        bus.state().rounds.iter().map(Round::left).sum()
+        let state = bus.state();
+        state.rounds.iter().map(Round::left).sum::<usize>() + state.letters.left()
     }
 }
 

@@ -6,18 +6,36 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::push_bounded;
 use super::target::Outcome;
-use crate::sim::aws::world::Event;
 
-/// EventBridge tries for a day, and at most this often (AWS documentation).
-const ATTEMPTS: u32 = 185;
-const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// Seconds at most between two attempts, so that the attempts last for the day.
-const LONGEST: i64 = 480;
+/// How often, for how long and after which pauses something is tried.
+#[derive(Debug)]
+pub struct Policy {
+    attempts: u32,
+    within: SignedDuration,
+    /// Seconds after so many attempts that failed.
+    pause: fn(u32) -> i64,
+}
 
-/// One event on its way to one target.
+impl Policy {
+    /// EventBridge tries for a day, and at most 185 times (AWS documentation); what lies between is as long as makes the
+    /// attempts last for the day.
+    pub const EVENT_BRIDGE: Self = Self {
+        attempts: 185,
+        within: SignedDuration::from_hours(24),
+        pause: |failed| 2_i64.saturating_pow(failed - 1).min(480),
+    };
+    /// SNS tries an HTTP endpoint three times more, 20 s apart, unless the topic says otherwise (AWS documentation).
+    pub const SNS: Self = Self {
+        attempts: 4,
+        within: SignedDuration::from_hours(1),
+        pause: |_| 20,
+    };
+}
+
+/// One thing on its way to one target.
 #[derive(Debug, Clone)]
-pub struct Parcel {
-    pub event: Event,
+pub struct Parcel<T> {
+    pub load: T,
     /// Attempts that failed.
     attempts: u32,
     /// When the first of them was, by the simulated clock.
@@ -27,16 +45,26 @@ pub struct Parcel {
 }
 
 /// The parcels of one target.
-#[derive(Debug, Default)]
-pub struct Round {
-    waiting: VecDeque<Parcel>,
+#[derive(Debug)]
+pub struct Round<T> {
+    policy: Policy,
+    waiting: VecDeque<Parcel<T>>,
     under_way: usize,
 }
 
-impl Round {
-    pub(super) fn push(&mut self, event: Event) {
+impl<T> Round<T> {
+    /// Nothing to carry yet.
+    pub(super) fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            waiting: VecDeque::new(),
+            under_way: 0,
+        }
+    }
+
+    pub(super) fn push(&mut self, load: T) {
         let parcel = Parcel {
-            event,
+            load,
             attempts: 0,
             first: None,
             due: Timestamp::MIN,
@@ -45,23 +73,23 @@ impl Round {
     }
 
     /// The first that is due, to be settled afterwards. One that waits for another attempt holds nobody up.
-    pub(super) fn next(&mut self, now: Timestamp) -> Option<Parcel> {
+    pub(super) fn next(&mut self, now: Timestamp) -> Option<Parcel<T>> {
         let index = self.waiting.iter().position(|parcel| parcel.due <= now)?;
         self.under_way += 1;
         self.waiting.remove(index)
     }
 
-    pub(super) fn settle(&mut self, mut parcel: Parcel, outcome: Outcome, now: Timestamp) {
+    pub(super) fn settle(&mut self, mut parcel: Parcel<T>, outcome: Outcome, now: Timestamp) {
         self.under_way -= 1;
         let Outcome::Again { after } = outcome else {
             return;
         };
         parcel.attempts += 1;
         let first = *parcel.first.get_or_insert(now);
-        let back_off = 2_i64.saturating_pow(parcel.attempts - 1).min(LONGEST);
-        let seconds = back_off.max(after.unwrap_or(0));
+        let seconds = (self.policy.pause)(parcel.attempts).max(after.unwrap_or(0));
         parcel.due = now + SignedDuration::from_secs(seconds);
-        if parcel.attempts < ATTEMPTS && parcel.due.duration_since(first) <= DAY {
+        let in_time = parcel.due.duration_since(first) <= self.policy.within;
+        if parcel.attempts < self.policy.attempts && in_time {
             push_bounded(&mut self.waiting, parcel);
         }
     }
@@ -86,18 +114,13 @@ impl Round {
 #[cfg(test)]
 mod tests {
     use jiff::{SignedDuration, Timestamp};
-    use serde_json::Value;
 
-    use super::{Outcome, Round};
-    use crate::sim::aws::world::Event;
+    use super::{Outcome, Policy, Round};
 
     /// The seconds at which a target that always answers so is tried.
-    fn attempts(after: Option<i64>) -> Vec<i64> {
-        let mut round = Round::default();
-        round.push(Event {
-            at: Timestamp::UNIX_EPOCH,
-            json: Value::Null,
-        });
+    fn attempts(policy: Policy, after: Option<i64>) -> Vec<i64> {
+        let mut round = Round::new(policy);
+        round.push(());
         let mut tried = Vec::new();
         for second in 0..3 * 24 * 3600 {
             let now = Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second);
@@ -112,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_target_that_never_takes_it_is_tried_for_a_day() {
-        let tried = attempts(None);
+        let tried = attempts(Policy::EVENT_BRIDGE, None);
         assert_eq!(tried[..6], [0, 1, 3, 7, 15, 31]);
         assert_eq!(tried.len(), 185);
         let last = tried[184];
@@ -121,7 +144,13 @@ mod tests {
 
     #[test]
     fn retry_after_is_kept_to() {
-        assert_eq!(attempts(Some(3600))[..3], [0, 3600, 7200]);
-        assert_eq!(attempts(Some(3600)).len(), 25);
+        let tried = attempts(Policy::EVENT_BRIDGE, Some(3600));
+        assert_eq!(tried[..3], [0, 3600, 7200]);
+        assert_eq!(tried.len(), 25);
+    }
+
+    #[test]
+    fn sns_tries_four_times_in_a_minute() {
+        assert_eq!(attempts(Policy::SNS, None), [0, 20, 40, 60]);
     }
 }

@@ -20,6 +20,8 @@ pub enum Target {
         /// Whether an SNS topic lies between: the event is the `Message` of a `Notification`.
         wrapped: bool,
     },
+    /// A topic of the simulator, in any account and region: the event is the message.
+    Topic { arn: String },
 }
 
 /// What has become of one attempt.
@@ -91,6 +93,11 @@ pub async fn post(
         .header("Accept-Encoding", "gzip,deflate")
         .header("Connection", "close")
         .body(event.to_string());
+    send(request).await
+}
+
+/// Sends a request, and reads what is answered.
+pub async fn send(request: reqwest::RequestBuilder) -> Reply {
     let response = match request.send().await {
         Ok(response) => response,
         Err(error) => return Reply::none(&error),
@@ -108,7 +115,7 @@ pub async fn post(
     }
 }
 
-/// The client of the API destinations.
+/// The client of the API destinations and of subscriptions.
 pub fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()

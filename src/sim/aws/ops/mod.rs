@@ -1,8 +1,9 @@
-//! The operations of the JSON services: what each takes, and how it is answered from the model.
+//! The operations of every service but STS: what each takes, and how it is answered from the model.
 
 mod codedeploy;
 mod codepipeline;
 mod ecs;
+mod sns;
 mod sqs;
 mod view;
 
@@ -58,6 +59,22 @@ pub const SERVICES: [Service; 4] = [
     },
 ];
 
+/// The operation of this name, of a service of the query protocol other than STS.
+pub fn operation(service: &str, name: &str) -> Option<&'static Operation> {
+    let tables: &[&[Operation]] = match service {
+        "sns" => &sns::TABLES,
+        _ => &[],
+    };
+    find(tables, name)
+}
+
+fn find(tables: &[&'static [Operation]], name: &str) -> Option<&'static Operation> {
+    tables
+        .iter()
+        .flat_map(|table| table.iter())
+        .find(|one| one.name == name)
+}
+
 /// The `Content-Type` of a service by its name, and of an answer that no service gives.
 pub fn media_type(service: &str) -> &'static str {
     let found = SERVICES.iter().find(|one| one.name == service);
@@ -72,10 +89,7 @@ impl Service {
 
     /// The operation of this name.
     pub fn operation(&self, name: &str) -> Option<&'static Operation> {
-        self.tables
-            .iter()
-            .flat_map(|table| table.iter())
-            .find(|one| one.name == name)
+        find(self.tables, name)
     }
 }
 

@@ -1,9 +1,11 @@
 //! The wire over real HTTP: what is refused, and by which name.
 
+mod door;
 mod faults;
 mod hooks;
 mod keys;
 mod refused;
+mod sns;
 mod sqs;
 mod strict;
 mod targets;

@@ -1,4 +1,4 @@
-//! Answers and errors in AWS's JSON 1.1, for SQS in 1.0 and, for STS, in its XML.
+//! Answers and errors in AWS's JSON 1.1, for SQS in 1.0 and, for STS and SNS, in XML.
 
 use axum::body::Body;
 use axum::http::header::{CONTENT_TYPE, HeaderName};
@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
+use super::query::namespace;
 use super::sqs;
 use crate::sim::aws::ops::media_type;
 use crate::sim::aws::world::Refused;
@@ -32,7 +33,7 @@ impl Answer {
         }
     }
 
-    /// The output of an operation of STS.
+    /// The output of an operation of STS or SNS.
     pub fn xml(value: Value, xml: String) -> Self {
         Self {
             status: 200,
@@ -54,11 +55,12 @@ impl Answer {
 
     /// An error with a status of its own.
     pub fn error(service: &str, status: u16, code: &str, message: &str) -> Self {
-        if service == "sts" {
-            let code = query_code(code);
+        if matches!(service, "sts" | "sns") {
+            let code = query_code(service, code);
             let kind = if status < 500 { "Sender" } else { "Receiver" };
             let xml = format!(
-                "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>{kind}</Type><Code>{code}</Code><Message>{}</Message></Error><RequestId>REQUEST-ID</RequestId></ErrorResponse>",
+                "<ErrorResponse xmlns=\"{}\"><Error><Type>{kind}</Type><Code>{code}</Code><Message>{}</Message></Error><RequestId>REQUEST-ID</RequestId></ErrorResponse>",
+                namespace(service),
                 escape(message)
             );
             return Self {
@@ -137,17 +139,20 @@ fn status_of(service: &str, code: &str) -> u16 {
         | "UnrecognizedClientException"
         | "ExpiredTokenException"
         | "InvalidSignatureException"
-            if matches!(service, "sts" | "sqs") =>
+            if matches!(service, "sts" | "sqs" | "sns") =>
         {
             403
         }
+        "AuthorizationError" => 403,
+        "NotFound" => 404,
         _ => 400,
     }
 }
 
 /// The query protocol's names for the same things.
-fn query_code(code: &str) -> &str {
+fn query_code<'a>(service: &str, code: &'a str) -> &'a str {
     match code {
+        "AccessDeniedException" if service == "sns" => "AuthorizationError",
         "UnrecognizedClientException" => "InvalidClientTokenId",
         "ExpiredTokenException" => "ExpiredToken",
         "AccessDeniedException" => "AccessDenied",

@@ -64,6 +64,9 @@ const CODEDEPLOY: [(&str, &str, &str); 11] = [
 
 /// The refusal by which `service` (`ecs`, …) answers a wrong input.
 pub fn refusal(service: &str, wrong: &Wrong) -> Refused {
+    if service == "sns" {
+        return sns(wrong);
+    }
     match wrong {
         // AWS lets some unknown members pass; a client of ours must not send any.
         Wrong::Unknown(path) => serialization(format!("Unexpected field: {path}")),
@@ -103,6 +106,21 @@ fn sqs(wrong: &Wrong) -> Refused {
         _ => ("InvalidParameterValueException", constraint(wrong)),
     };
     Refused::new(code, message)
+}
+
+/// AWS passes over what it does not know; a client of ours must not send any.
+fn sns(wrong: &Wrong) -> Refused {
+    let (Wrong::Missing(path)
+    | Wrong::Value(path, ..)
+    | Wrong::TooMany(path, _)
+    | Wrong::Unknown(path)
+    | Wrong::Type(path, _)) = wrong;
+    let why = match wrong {
+        Wrong::Missing(_) => "no value for required parameter".to_owned(),
+        _ => constraint(wrong),
+    };
+    let message = format!("Invalid parameter: {path} Reason: {why}");
+    Refused::new("InvalidParameter", message)
 }
 
 fn constraint(wrong: &Wrong) -> String {

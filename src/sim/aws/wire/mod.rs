@@ -5,6 +5,7 @@ pub mod auth;
 mod check;
 mod pace;
 mod poll;
+mod query;
 pub mod shape;
 mod spoil;
 mod sqs;
@@ -25,7 +26,8 @@ pub use pace::Paces;
 use self::answer::Answer;
 use self::spoil::{Spoil, spoilt};
 use super::Inner;
-use super::ops::{Ask, Operation, SERVICES, Service};
+use super::bus::{CERTIFICATE, PATH};
+use super::ops::{self, Ask, Operation, SERVICES, Service};
 use super::world::{Refused, World};
 use crate::sim::{Call, When, drop_connection};
 
@@ -34,7 +36,7 @@ const BODY: usize = 1 << 21;
 
 /// What a request turned out to be.
 struct Asked {
-    /// `ecs`, `codedeploy`, `codepipeline`, `sqs` or `sts`.
+    /// `ecs`, `codedeploy`, `codepipeline`, `sqs`, `sns` or `sts`.
     service: &'static str,
     /// As the call log names it, and as policies do.
     operation: String,
@@ -50,6 +52,9 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
     let arrived = Instant::now();
     let (parts, body) = request.into_parts();
     let id = sim.request_id();
+    if parts.method == Method::GET && parts.uri.path() == PATH {
+        return certificate(&sim, &id).await;
+    }
     let body = axum::body::to_bytes(body, BODY).await.unwrap_or_default();
     let asked = match read(parts.method, parts.headers, body) {
         Ok(asked) => asked,
@@ -106,6 +111,27 @@ pub async fn answer(State(sim): State<Arc<Inner>>, request: Request) -> Response
     response
 }
 
+/// Answers with the certificate of SNS. Anybody may have it, so that this is no call; faults name it `sns.certificate`.
+async fn certificate(sim: &Inner, id: &str) -> Response {
+    let operation = "sns.certificate";
+    let fault = sim.faults.take(operation, "");
+    sim.faults
+        .wait(operation, fault.as_ref(), When::Before)
+        .await;
+    let fault = fault.and_then(|fault| spoilt("sns", &fault.kind));
+    let (answer, spoil) = fault.unwrap_or_else(|| {
+        (
+            Answer::xml(Value::Null, CERTIFICATE.to_owned()),
+            Spoil::None,
+        )
+    });
+    match spoil {
+        Spoil::Hang => std::future::pending().await,
+        Spoil::Drop => drop_connection(),
+        Spoil::None | Spoil::NoContentType => answer.write("sns", id),
+    }
+}
+
 fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     let value = headers.get(name).and_then(|value| value.to_str().ok());
     value.unwrap_or_default()
@@ -129,13 +155,14 @@ fn read(method: Method, headers: HeaderMap, body: Bytes) -> Result<Asked, Refuse
         .trim()
         .to_owned();
     if kind == "application/x-www-form-urlencoded" {
-        let form = sts::form(&body);
+        let form = query::form(&body);
         let action = form.get("Action").cloned().unwrap_or_default();
-        let logged = sts::logged(&form);
+        let logged = query::logged(&form);
+        let service = query::service(&form);
         return Ok(Asked {
-            service: "sts",
-            operation: format!("sts.{action}"),
-            table: None,
+            service,
+            operation: format!("{service}.{action}"),
+            table: ops::operation(service, &action),
             body,
             headers,
             logged,
@@ -187,24 +214,22 @@ impl Inner {
             return Err(throttled());
         }
         if asked.service == "sts" {
-            return sts::run(&sts::form(&asked.body), &caller, world, &mut sessions);
+            return sts::run(&query::form(&asked.body), &caller, world, &mut sessions);
         }
         let operation = asked
             .table
             .ok_or_else(|| Refused::new("UnknownOperationException", ""))?;
-        let input: Value = serde_json::from_slice(&asked.body)
-            .map_err(|_| check::serialization("The body is not JSON.".to_owned()))?;
-        let Value::Object(input) = input else {
-            return Err(check::serialization(
-                "Start of structure or map expected.".to_owned(),
-            ));
+        let input = match asked.service {
+            "sns" => query::input(&query::form(&asked.body), operation.input),
+            _ => object(&asked.body)?,
         };
         let action = permission(&asked.operation);
         if world.is_denied(&caller.account, &action) {
             let resource = resource(asked.service, &caller, &input);
-            // SQS alone names its operations in lower case here.
+            // SQS names its operations in lower case here, and SNS itself in capitals.
             let action = match asked.service {
                 "sqs" => action.to_lowercase(),
+                "sns" => action.replacen("sns", "SNS", 1),
                 _ => action,
             };
             let message = format!(
@@ -223,7 +248,26 @@ impl Inner {
             host: text(&asked.headers, "host"),
             input: &input,
         };
-        (operation.run)(&mut ask).map(Answer::ok)
+        let output = (operation.run)(&mut ask)?;
+        Ok(match asked.service {
+            "sns" => {
+                let xml = query::xml("sns", operation.name, &output);
+                Answer::xml(output, xml)
+            }
+            _ => Answer::ok(output),
+        })
+    }
+}
+
+/// A body that is a JSON object.
+fn object(body: &[u8]) -> Result<serde_json::Map<String, Value>, Refused> {
+    let value = serde_json::from_slice(body)
+        .map_err(|_| check::serialization("The body is not JSON.".to_owned()))?;
+    match value {
+        Value::Object(object) => Ok(object),
+        _ => Err(check::serialization(
+            "Start of structure or map expected.".to_owned(),
+        )),
     }
 }
 
@@ -254,6 +298,7 @@ fn resource(
         "sqs" => text("QueueUrl")
             .and_then(|url| url.rsplit('/').next())
             .map(str::to_owned),
+        "sns" => return text("TopicArn").unwrap_or("*").to_owned(),
         _ => text("service")
             .or(text("cluster"))
             .filter(|it| !it.starts_with("arn:"))

@@ -1,28 +1,14 @@
-//! STS: a form in, XML out. AssumeRole and GetCallerIdentity.
+//! STS: AssumeRole and GetCallerIdentity.
 
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::answer::{Answer, escape};
+use super::answer::Answer;
 use super::auth::{Caller, Sessions};
+use super::query::xml;
 use crate::sim::aws::world::{Refused, World};
-
-const NAMESPACE: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
-
-/// The form's fields.
-pub fn form(body: &[u8]) -> BTreeMap<String, String> {
-    serde_urlencoded::from_bytes::<Vec<(String, String)>>(body)
-        .unwrap_or_default()
-        .into_iter()
-        .collect()
-}
-
-/// The fields as the call log keeps them.
-pub fn logged(form: &BTreeMap<String, String>) -> Value {
-    json!(form)
-}
 
 /// Carries out an operation of STS.
 ///
@@ -55,11 +41,7 @@ pub fn run(
 fn identity(caller: &Caller) -> Answer {
     let id = "AIDAPILOTHOUSE0000001";
     let value = json!({"Arn": caller.arn, "UserId": id, "Account": caller.account});
-    let xml = format!(
-        "<GetCallerIdentityResponse xmlns=\"{NAMESPACE}\"><GetCallerIdentityResult><Arn>{}</Arn><UserId>{id}</UserId><Account>{}</Account></GetCallerIdentityResult><ResponseMetadata><RequestId>REQUEST-ID</RequestId></ResponseMetadata></GetCallerIdentityResponse>",
-        escape(&caller.arn),
-        caller.account
-    );
+    let xml = xml("sts", "GetCallerIdentity", &value);
     Answer::xml(value, xml)
 }
 
@@ -132,10 +114,7 @@ fn assume(
     let value = json!({"AssumedRoleUser": {"AssumedRoleId": id, "Arn": principal}, "Credentials": {
         "AccessKeyId": session.access_key, "SecretAccessKey": session.secret,
         "SessionToken": session.token, "Expiration": expires}});
-    let xml = format!(
-        "<AssumeRoleResponse xmlns=\"{NAMESPACE}\"><AssumeRoleResult><AssumedRoleUser><AssumedRoleId>{id}</AssumedRoleId><Arn>{principal}</Arn></AssumedRoleUser><Credentials><AccessKeyId>{}</AccessKeyId><SecretAccessKey>{}</SecretAccessKey><SessionToken>{}</SessionToken><Expiration>{expires}</Expiration></Credentials></AssumeRoleResult><ResponseMetadata><RequestId>REQUEST-ID</RequestId></ResponseMetadata></AssumeRoleResponse>",
-        session.access_key, session.secret, session.token
-    );
+    let xml = xml("sts", "AssumeRole", &value);
     Ok(Answer::xml(value, xml))
 }
 

@@ -11,6 +11,7 @@ mod reference;
 mod region;
 mod shift;
 mod ship;
+pub mod sns;
 pub mod sqs;
 #[cfg(test)]
 mod timelines;

@@ -58,6 +58,7 @@ impl World {
         home.add_service(&NewService::rolling("staging", "payments-api", 1, "v39"));
         home.add_service(&NewService::rolling("staging", "orders-api", 1, "v17"));
         home.add_pipeline("payments", Mode::Superseded, payments_stages());
+        home.add_topic("deployments");
         home.add_queue("pilothouse-dead", None);
         let redrive = Redrive {
             dead: "pilothouse-dead".to_owned(),

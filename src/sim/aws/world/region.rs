@@ -11,6 +11,7 @@ use super::ids::Ids;
 use super::pipeline::Pipeline;
 use super::place::{Place, Refused};
 use super::ship::Ship;
+use super::sns::{Letter, Topic};
 use super::sqs::Queue;
 
 /// One region of one account.
@@ -25,6 +26,10 @@ pub struct Region {
     pub pipelines: BTreeMap<String, Pipeline>,
     /// Standard queues of SQS, by name.
     pub queues: BTreeMap<String, Queue>,
+    /// Topics of SNS, by name.
+    pub topics: BTreeMap<String, Topic>,
+    /// What SNS has yet to deliver.
+    pub(super) letters: Vec<Letter>,
     /// Names of the CloudWatch alarms in ALARM.
     pub alarms: BTreeSet<String>,
     /// What EventBridge has yet to tell.
@@ -48,6 +53,8 @@ impl Region {
             deployments: Vec::new(),
             pipelines: BTreeMap::new(),
             queues: BTreeMap::new(),
+            topics: BTreeMap::new(),
+            letters: Vec::new(),
             alarms: BTreeSet::new(),
             answered: BTreeSet::new(),
             now,
