@@ -15,13 +15,13 @@ use pilothouse::domain::names::{ChannelId, Environment, EnvironmentName, Globs};
 use pilothouse::domain::release::Release;
 use pilothouse::domain::telling::Around;
 use pilothouse::domain::words::Locale;
-use pilothouse::events;
+use pilothouse::events::{self, Means};
 use pilothouse::metrics::Metrics;
 use pilothouse::sim::aws::World;
 use pilothouse::sim::aws::world::pipeline::Change;
 use pilothouse::sim::aws::world::{HOME, REGION};
 use pilothouse::store::{Incoming, Intake, Store};
-use pilothouse::tasks::{Looks, Observe, Recorder};
+use pilothouse::tasks::{Looks, Observe, Recorder, Unread};
 use serde_json::Value;
 
 /// The longest that decoding and folding one event may take, in microseconds, in the median.
@@ -136,7 +136,7 @@ fn renamed(run: &[Value], number: usize) -> Vec<Incoming> {
     };
     run.iter()
         .map(|event| Incoming {
-            id: format!("{}-{number}", events::id(event)),
+            id: format!("{}-{number}", event["id"]),
             body: rename(event),
         })
         .collect()
@@ -151,8 +151,12 @@ fn one(run: &[Value]) -> Vec<f64> {
         let mut release = Release::default();
         for body in &bodies {
             let begun = Instant::now();
-            let decoded = events::decode(body, now).expect("an event");
-            for observation in &decoded.observations {
+            let event = serde_json::from_str(body).expect("JSON");
+            let decoded = events::decode(&event, now).expect("an event");
+            let Means::Release(observations) = decoded.means else {
+                continue;
+            };
+            for observation in &observations {
                 std::hint::black_box(release.fold(observation));
             }
             all.push(begun.elapsed().as_secs_f64() * 1e6);
@@ -173,7 +177,10 @@ async fn burst(run: &[Value]) -> anyhow::Result<(f64, f64)> {
         arrived: arrived.clone(),
         due: Bell::default(),
         telling: Bell::default(),
+        noted: Bell::default(),
+        called: Bell::default(),
         metrics: Metrics::default(),
+        unread: Unread::default(),
     };
     let ring = arrived.clone();
     let intake = Intake::open(store.clone(), move || ring.ring());

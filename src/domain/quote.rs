@@ -8,19 +8,20 @@ const LONGEST: usize = 300;
 
 /// Others' words as they stand.
 pub fn quoted(text: &str) -> Rich {
-    Rich::text(cut(text))
+    Rich::text(cut(text, LONGEST))
 }
 
 /// AWS's own words for why something went wrong, as a sentence.
 pub fn reason(reason: &str, words: &Words) -> Rich {
     // The sentence around it has a full stop of its own.
-    let reason = Rich::text(cut(reason.trim().trim_end_matches('.')));
+    let reason = Rich::text(cut(reason.trim().trim_end_matches('.'), LONGEST));
     words.say("reason", &[("reason", reason.into())])
 }
 
-fn cut(text: &str) -> String {
+/// A text of at most `longest` characters; an ellipsis stands where it was cut.
+pub fn cut(text: &str, longest: usize) -> String {
     let text = text.trim();
-    match text.char_indices().nth(LONGEST) {
+    match text.char_indices().nth(longest) {
         Some((end, _)) => format!("{}…", text[..end].trim_end()),
         None => text.to_owned(),
     }

@@ -2,10 +2,11 @@
 //! <https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-cloudwatch-events.html>.
 
 use super::envelope::{Envelope, Undecodable};
-use crate::domain::release::{DeploymentNews, DeploymentState, News, Observation, Subject};
+use super::{Means, Silence};
+use crate::domain::release::{DeploymentNews, DeploymentState, News, Subject};
 use crate::domain::service::Phase;
 
-pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecodable> {
+pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
     let id = event.required(&["deploymentId"], "deploymentId")?;
     let state = match event.required(&["state"], "state")?.as_str() {
         "START" => DeploymentState::InMotion(Phase::Starting),
@@ -13,7 +14,7 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecoda
         "SUCCESS" => DeploymentState::Succeeded,
         "FAILURE" => DeploymentState::Failed,
         "STOP" => DeploymentState::Stopped,
-        _ => return Ok(None),
+        _ => return Ok(Means::Nothing(Silence::NewState)),
     };
     let news = DeploymentNews {
         application: event.text(&["application"]),
@@ -22,5 +23,7 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecoda
     };
     let place = event.place()?;
     let subject = Subject::CodeDeploy { place, id };
-    Ok(Some(event.heard(subject, News::Deployment(Box::new(news)))))
+    Ok(Means::Release(vec![
+        event.heard(subject, News::Deployment(Box::new(news))),
+    ]))
 }

@@ -2,10 +2,11 @@
 //! <https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html>.
 
 use super::envelope::{Envelope, Undecodable};
-use crate::domain::release::{DeploymentNews, DeploymentState, News, Observation, Subject};
+use super::{Means, Silence};
+use crate::domain::release::{DeploymentNews, DeploymentState, News, Subject};
 use crate::domain::service::Phase;
 
-pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecodable> {
+pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
     let id = event.required(&["deploymentId"], "deploymentId")?;
     let name = event.required(&["eventName"], "eventName")?;
     // Cluster and service stand nowhere else.
@@ -25,7 +26,7 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecoda
         "SERVICE_DEPLOYMENT_IN_PROGRESS" => DeploymentState::InMotion(Phase::ReplacingTasks),
         "SERVICE_DEPLOYMENT_COMPLETED" => DeploymentState::Succeeded,
         "SERVICE_DEPLOYMENT_FAILED" => DeploymentState::Failed,
-        _ => return Ok(None),
+        _ => return Ok(Means::Nothing(Silence::NewState)),
     };
     // Of what goes well the sentence only says again what the state says.
     let reason = reason.filter(|_| state == DeploymentState::Failed);
@@ -33,5 +34,7 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecoda
         reason,
         ..DeploymentNews::new(state)
     };
-    Ok(Some(event.heard(subject, News::Deployment(Box::new(news)))))
+    Ok(Means::Release(vec![
+        event.heard(subject, News::Deployment(Box::new(news))),
+    ]))
 }

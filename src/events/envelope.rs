@@ -1,10 +1,10 @@
-//! What an event is wrapped in: EventBridge's outer form, and SNS's around that.
+//! The outer form of an event: EventBridge's, or that of a notification rule.
 
 use jiff::Timestamp;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
-use super::lenient::{text, time};
+use super::lenient::{list, text, time};
+use crate::domain::notice::{About, Notice};
 use crate::domain::release::{News, Observation, Place, Source, Subject, place};
 
 /// Why an event is not understood.
@@ -12,16 +12,19 @@ use crate::domain::release::{News, Observation, Place, Source, Subject, place};
 pub enum Undecodable {
     #[error("it is no JSON")]
     NoJson,
-    #[error("it is JSON, but no event of EventBridge: it has no detail-type and no source")]
+    #[error(
+        "it is JSON, but no event of AWS: it has no detail-type and no source, and none of the forms of a topic's messages"
+    )]
     NoEvent,
-    #[error("a notification of SNS without an event of EventBridge in its Message")]
+    #[error("a message of SNS or SQS without JSON in it")]
     NoMessage,
     /// What identifies its subject is missing.
     #[error("the event has no {0}")]
     Missing(&'static str),
 }
 
-/// An event of EventBridge: <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>.
+/// An event of EventBridge, <https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>, or the
+/// same as a notification rule tells it: <https://docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html>.
 pub(super) struct Envelope<'a> {
     event: &'a Value,
     pub(super) detail: &'a Value,
@@ -40,10 +43,14 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Whether it is of this family.
-    pub(super) fn is(&self, source: &str, detail_type: &str) -> bool {
-        let says = |key, word| self.event.get(key).and_then(Value::as_str) == Some(word);
-        says("source", source) && says("detail-type", detail_type)
+    /// Its `source` and its `detail-type`, where it has them.
+    pub(super) fn kind(&self) -> Option<(&'a str, &'a str)> {
+        kind(self.event)
+    }
+
+    /// All of it, for what is no event of EventBridge.
+    pub(super) fn whole(&self) -> &'a Value {
+        self.event
     }
 
     /// The text at `path` of its detail.
@@ -65,6 +72,18 @@ impl<'a> Envelope<'a> {
         time(self.detail, path)
     }
 
+    /// What the list at `path` of its detail holds.
+    pub(super) fn list(&self, path: &[&str]) -> impl Iterator<Item = &'a Value> + use<'a> {
+        list(self.detail, path)
+    }
+
+    /// What a notification rule adds to the event; a rule that is told to be short leaves most of it out.
+    pub(super) fn extras(&self) -> &'a Value {
+        self.event
+            .get("additionalAttributes")
+            .unwrap_or(&Value::Null)
+    }
+
     /// The ARNs that it is about.
     pub(super) fn resources(&self) -> impl Iterator<Item = &str> {
         let list = self.event.get("resources").and_then(Value::as_array);
@@ -74,10 +93,20 @@ impl<'a> Envelope<'a> {
     /// Where it happened: as the event says, else as its first ARN does.
     pub(super) fn place(&self) -> Result<Place, Undecodable> {
         let arn = || self.resources().find_map(place);
-        let said = text(self.event, &["account"]).zip(text(self.event, &["region"]));
+        let account = || text(self.event, &["account"]).or(text(self.event, &["accountId"]));
+        let said = account().zip(text(self.event, &["region"]));
         said.map(|(account, region)| Place { account, region })
             .or_else(arn)
             .ok_or(Undecodable::Missing("account and region"))
+    }
+
+    /// What it says, told by itself.
+    pub(super) fn notice(&self, about: About) -> Notice {
+        Notice {
+            at: self.at,
+            place: self.place().ok(),
+            about,
+        }
     }
 
     /// What it says, as heard of `of`.
@@ -92,34 +121,9 @@ impl<'a> Envelope<'a> {
     }
 }
 
-/// Whether it has the outer form of an event.
-pub(super) fn is_event(value: &Value) -> bool {
-    ["detail-type", "source"]
-        .iter()
-        .all(|key| text(value, &[key]).is_some())
-}
-
-/// The event in the `Message` of a notification of SNS; any other value as it is.
-///
-/// <https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html>
-///
-/// # Errors
-/// When the notification holds no JSON.
-pub(super) fn unwrapped(value: Value) -> Result<Value, Undecodable> {
-    let is_notification = value.get("Type").and_then(Value::as_str) == Some("Notification")
-        && value.get("TopicArn").is_some();
-    if !is_notification {
-        return Ok(value);
-    }
-    let message = value.get("Message").and_then(Value::as_str);
-    message
-        .and_then(|message| serde_json::from_str(message).ok())
-        .filter(Value::is_object)
-        .ok_or(Undecodable::NoMessage)
-}
-
-/// By which a repetition of an event is known: its own id, else what it says.
-pub fn id(event: &Value) -> String {
-    text(event, &["id"])
-        .unwrap_or_else(|| hex::encode(Sha256::digest(event.to_string().as_bytes())))
+/// What an event says that it is, by its `source` and its `detail-type`; a notification rule spells the key differently.
+pub(super) fn kind(event: &Value) -> Option<(&str, &str)> {
+    let says = |key: &str| event.get(key).and_then(Value::as_str);
+    let source = says("source").filter(|source| !source.is_empty())?;
+    Some((source, says("detail-type").or_else(|| says("detailType"))?))
 }

@@ -1,105 +1,113 @@
-//! Events of AWS: from their bytes to observations, one file to a family.
+//! Events of AWS: from their bytes to what they mean, one file to a family.
 
+mod approval_message;
+mod cloudwatch_alarm;
+mod codebuild;
+mod codecommit;
+mod codecommit_trigger;
 mod codedeploy_deployment;
+mod codedeploy_trigger;
+mod custom;
+mod document;
+mod ecr_scan;
 mod ecs_deployment;
+mod ecs_hook;
+mod ecs_service_action;
+mod ecs_task;
 mod envelope;
+mod families;
+mod hosts;
 mod lenient;
 mod pipeline;
 mod pipeline_action;
 mod pipeline_execution;
 mod pipeline_stage;
+mod region;
+mod silence;
 #[cfg(test)]
 mod tests;
+mod wrapping;
 
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use envelope::{Undecodable, id};
+pub use self::document::document;
+pub use self::envelope::Undecodable;
+pub use self::families::{FAMILIES, Family, Form};
+pub use self::silence::Silence;
+pub use self::wrapping::{Around, Said};
 
-use self::envelope::{Envelope, unwrapped};
+use self::envelope::Envelope;
+use self::wrapping::unwrapped;
+use crate::domain::notice::Notice;
 use crate::domain::release::Observation;
 
 /// What an event says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
-    /// By which it is counted: a word of ours.
+    /// By which it is counted: a word of ours, the name of its [`Family`], or `other`.
     pub family: &'static str,
-    /// Nothing where the family is not read, or says nothing of a release.
-    pub observations: Vec<Observation>,
+    pub means: Means,
 }
 
-/// A family: its `source`, its `detail-type`, the word it is counted by, and how it is read.
-type Family = (
-    &'static str,
-    &'static str,
-    &'static str,
-    fn(&Envelope<'_>) -> Result<Option<Observation>, Undecodable>,
-);
+/// What becomes of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Means {
+    /// It is a part of a release.
+    Release(Vec<Observation>),
+    /// It is told by itself, or in the thread of a release that it belongs to.
+    Alone(Vec<Notice>),
+    /// It is told nowhere, and why.
+    Nothing(Silence),
+}
 
-/// Every family that is read. A new one is a file and a line here.
-const FAMILIES: [Family; 5] = [
-    (
-        "aws.ecs",
-        "ECS Deployment State Change",
-        "ecs_deployment",
-        ecs_deployment::read,
-    ),
-    (
-        "aws.codedeploy",
-        "CodeDeploy Deployment State-change Notification",
-        "codedeploy_deployment",
-        codedeploy_deployment::read,
-    ),
-    (
-        "aws.codepipeline",
-        "CodePipeline Pipeline Execution State Change",
-        "pipeline_execution",
-        pipeline_execution::read,
-    ),
-    (
-        "aws.codepipeline",
-        "CodePipeline Stage Execution State Change",
-        "pipeline_stage",
-        pipeline_stage::read,
-    ),
-    (
-        "aws.codepipeline",
-        "CodePipeline Action Execution State Change",
-        "pipeline_action",
-        pipeline_action::read,
-    ),
-];
-
-/// The event of EventBridge in a message: the message itself, or what a notification of SNS holds.
+/// Every event in the text of a message, however it is wrapped. `around` is what the message itself says of it.
 ///
 /// # Errors
-/// When there is none in it.
-pub fn event(body: &str) -> Result<Value, Undecodable> {
-    let event = unwrapped(serde_json::from_str(body).map_err(|_| Undecodable::NoJson)?)?;
-    match envelope::is_event(&event) {
-        true => Ok(event),
+/// When there is none in it, or something besides.
+pub fn said(body: &str, around: Around<'_>) -> Result<Vec<Said>, Undecodable> {
+    let value = serde_json::from_str(body).map_err(|_| Undecodable::NoJson)?;
+    let said = unwrapped(value, around)?;
+    match said.iter().all(|said| is_event(&said.event)) {
+        true => Ok(said),
         false => Err(Undecodable::NoEvent),
     }
 }
 
-/// Reads an event, as EventBridge sends it or within a notification of SNS. `known` is when the bot came to know it.
+/// Every event in a value, however it is wrapped; the value itself where that is no event, so that reading it tells why.
+pub fn said_in(value: Value, around: Around<'_>) -> Vec<Said> {
+    match unwrapped(value.clone(), around) {
+        Ok(said) if said.iter().all(|said| is_event(&said.event)) => said,
+        _ => vec![Said::within(value, around)],
+    }
+}
+
+/// Reads an event, which nothing is wrapped around. `known` is when the bot came to know it.
 ///
 /// # Errors
 /// When it is no event, or one of a family that is read without what it is about.
-pub fn decode(body: &str, known: Timestamp) -> Result<Decoded, Undecodable> {
-    let event = event(body)?;
-    let envelope = Envelope::read(&event, known);
-    let family = FAMILIES
-        .iter()
-        .find(|(source, kind, ..)| envelope.is(source, kind));
-    let Some((.., family, read)) = family else {
+pub fn decode(event: &Value, known: Timestamp) -> Result<Decoded, Undecodable> {
+    let envelope = Envelope::read(event, known);
+    if let Some(family) = family(event) {
         return Ok(Decoded {
-            family: "other",
-            observations: Vec::new(),
+            family: family.name,
+            means: (family.read)(&envelope)?,
         });
-    };
-    Ok(Decoded {
-        family,
-        observations: read(&envelope)?.into_iter().collect(),
-    })
+    }
+    match envelope.kind() {
+        Some((source, kind)) => Ok(Decoded {
+            family: "other",
+            means: Means::Nothing(Silence::of_kind(source, kind)),
+        }),
+        None => Err(Undecodable::NoEvent),
+    }
+}
+
+fn family(event: &Value) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| family.form.is_of(event))
+}
+
+/// Whether it is an event in any form, read or not.
+fn is_event(value: &Value) -> bool {
+    envelope::kind(value).is_some() || family(value).is_some()
 }

@@ -1,10 +1,12 @@
 //! CodePipeline Action Execution State Change.
 
 use super::envelope::{Envelope, Undecodable};
-use super::pipeline::execution;
-use crate::domain::release::{ActionNews, ActionState, News, Observation, Subject};
+use super::lenient::text;
+use super::pipeline::{ask, execution};
+use super::{Means, Silence};
+use crate::domain::release::{ActionNews, ActionState, News, Subject};
 
-pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecodable> {
+pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
     let subject = execution(event)?;
     let stage = event.required(&["stage"], "stage")?;
     let action = event.required(&["action"], "action")?;
@@ -14,8 +16,9 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecoda
         "CANCELED" | "CANCELLED" => ActionState::Canceled,
         "FAILED" => ActionState::Failed,
         "SUCCEEDED" => ActionState::Succeeded,
-        _ => return Ok(None),
+        _ => return Ok(Means::Nothing(Silence::NewState)),
     };
+    let extra = |key| text(event.extras(), &[key]);
     let result = |key| event.text(&["execution-result", key]);
     let news = ActionNews {
         stage,
@@ -26,12 +29,14 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Option<Observation>, Undecoda
         started: event.time(&["start-time"]),
         made: made(event, &subject),
         url: result("external-execution-url"),
-        summary: result("external-execution-summary"),
+        summary: result("external-execution-summary").or_else(|| extra("additionalInformation")),
         error: result("error-code"),
         by: None,
-        approval: None,
+        approval: ask(extra("customData"), extra("externalEntityLink"), None),
     };
-    Ok(Some(event.heard(subject, News::Action(news))))
+    Ok(Means::Release(vec![
+        event.heard(subject, News::Action(news)),
+    ]))
 }
 
 /// The deployment that the action made, where the id is one.

@@ -135,7 +135,7 @@ impl Execution {
                 let attempt = news
                     .execution
                     .clone()
-                    .unwrap_or_else(|| format!("{}/{}", news.stage, news.action));
+                    .unwrap_or_else(|| nameless(&news.stage, &news.action));
                 self.actions
                     .entry(attempt)
                     .or_insert_with(|| Action::new(&news.stage, &news.action))
@@ -266,7 +266,8 @@ impl Execution {
     /// The latest attempts of a stage's actions, in the order in which they began.
     pub fn actions_of(&self, stage: &str) -> Vec<&Action> {
         let mut latest: BTreeMap<&str, &Action> = BTreeMap::new();
-        for action in self.actions.values().filter(|action| action.stage == stage) {
+        let attempts = self.attempts().map(|(_, action)| action);
+        for action in attempts.filter(|action| action.stage == stage) {
             let slot = latest.entry(&action.name).or_insert(action);
             if action.known_from() > slot.known_from() {
                 *slot = action;
@@ -283,10 +284,18 @@ impl Execution {
         same.any(|latest| std::ptr::eq(latest, attempt))
     }
 
-    /// Every attempt of every action.
+    /// Every attempt of every action. What events tell without naming the attempt is told only until one is named:
+    /// it is one of those.
     pub fn attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
+        let is_other = |action: &Action, other: &Action| {
+            other.stage == action.stage && other.name == action.name && !std::ptr::eq(other, action)
+        };
         self.actions
             .iter()
+            .filter(move |(attempt, action)| {
+                let is_named = **attempt != nameless(&action.stage, &action.name);
+                is_named || !self.actions.values().any(|other| is_other(action, other))
+            })
             .map(|(attempt, action)| (attempt.as_str(), action))
     }
 
@@ -296,8 +305,8 @@ impl Execution {
         all.find_map(|(id, action)| std::ptr::eq(action, attempt).then_some(id))
     }
 
-    /// What a stage's own events say.
-    pub(super) fn stage_state(&self, stage: &str) -> Option<(RunState, Timestamp)> {
+    /// How a stage stands, and since when, by what was told of it as a whole.
+    pub fn stage_state(&self, stage: &str) -> Option<(RunState, Timestamp)> {
         self.stages.get(stage).map(|turn| (turn.state, turn.at))
     }
 
@@ -317,6 +326,11 @@ impl Execution {
     pub fn is_unknown(&self) -> bool {
         self.unknown
     }
+}
+
+/// What stands for the attempt where an event does not name it.
+fn nameless(stage: &str, action: &str) -> String {
+    format!("{stage}/{action}")
 }
 
 fn turn(state: RunState, observation: &Observation) -> Turn {

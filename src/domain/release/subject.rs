@@ -109,7 +109,8 @@ pub fn place(arn: &str) -> Option<Place> {
 fn parts<'a, const N: usize>(arn: &'a str, kind: &str) -> Option<(Place, [&'a str; N])> {
     let path = arn.splitn(6, ':').nth(5)?.strip_prefix(kind)?;
     let names: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
-    Some((place(arn)?, names.try_into().ok()?))
+    let are_names = names.iter().all(|name| !name.is_empty());
+    are_names.then_some((place(arn)?, names.try_into().ok()?))
 }
 
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html>
@@ -162,6 +163,7 @@ mod tests {
             "",
             "arn:aws:ecs:us-west-2",
             "arn:aws:ecs:a:b:service/main/api",
+            "arn:aws:ecs:a:b:service-deployment/main/api/",
         ] {
             assert_eq!(Subject::of_service_deployment(wrong), None, "{wrong}");
         }

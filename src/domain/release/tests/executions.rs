@@ -56,6 +56,49 @@ fn an_execution_stands_by_its_state_and_by_what_failed_it() {
 }
 
 #[test]
+fn what_names_no_attempt_yields_to_the_attempts_that_are_named() {
+    let nameless = |state| ActionNews {
+        execution: None,
+        summary: Some("Build terminated".into()),
+        ..acted("", "Build", state)
+    };
+    let told = heard(run(), 5, News::Action(nameless(ActionState::Failed)));
+    let failed = heard(run(), 5, turned(RunState::Failed));
+    let summaries = |all: &[Observation]| -> Vec<Option<String>> {
+        let release = folded(all);
+        let execution = release.execution().expect("a run");
+        let attempts = execution.failed_attempts();
+        attempts
+            .map(|(_, one)| one.summary().map(str::to_owned))
+            .collect()
+    };
+    // A notification rule says what failed and why, and AWS has not been asked.
+    assert_eq!(
+        summaries(&[failed.clone(), told.clone()]),
+        [Some("Build terminated".to_owned())]
+    );
+    let named = acted("a-7", "Build", ActionState::Failed);
+    let named = seen(run(), 5, News::Action(named));
+    for all in [
+        [failed.clone(), told.clone(), named.clone()],
+        [named, told, failed],
+    ] {
+        assert_eq!(summaries(&all), [None]);
+    }
+    // An approval that an old event says waits is over when AWS says so of the attempt.
+    let waits = ActionNews {
+        execution: None,
+        ..acted("", "Approval", ActionState::Started)
+    };
+    let given = acted("a-8", "Approval", ActionState::Succeeded);
+    let release = folded(&[
+        heard(run(), 1, News::Action(waits)),
+        seen(run(), 9, News::Action(given)),
+    ]);
+    assert_eq!(release.execution().and_then(Execution::awaited), None);
+}
+
+#[test]
 fn a_retry_alone_leads_out_of_an_end() {
     let failed = heard(run(), 5, turned(RunState::Failed));
     let late_start = heard(run(), 1, turned(RunState::Started));
