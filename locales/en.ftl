@@ -524,6 +524,82 @@ release-page =
        *[service] service
     }
 
+## News that is no release's own
+
+notice-alarm =
+    { $state ->
+        [alarm] 🚨 *{ $alarm }* in { $where } is in *alarm*.
+        [back] ✅ *{ $alarm }* in { $where } is *OK* again.
+        [over] ✅ *{ $alarm }* in { $where } was in alarm for { $took } and is *OK* again.
+       *[no-data] ❔ *{ $alarm }* in { $where } was in alarm and now gets *no data*.
+    }
+notice-alarm-again = It has gone into alarm { $n } times since { $since }.
+notice-suppressed = Its actions are suppressed by { $by }.
+notice-beside = On the same service: { $headline }
+notice-deaths =
+    { $n ->
+        [one] 🔴 A task of *{ $service }* in { $where } *died*, outside a deployment.
+       *[other] 🔴 *{ $n } tasks* of *{ $service }* in { $where } have *died* since { $since }, outside a deployment.
+    }
+notice-deaths-within =
+    { $n ->
+        [one] 🔴 A task of *{ $service }* in { $where } *died*.
+       *[other] 🔴 *{ $n } tasks* of *{ $service }* in { $where } have *died* since { $since }.
+    }
+notice-so-often = { $n } × { $why }
+notice-more-reasons =
+    { $n ->
+        [one] … and one other reason
+       *[other] … and { $n } other reasons
+    }
+notice-no-reason = AWS names no reason.
+notice-exited = (container { $container }, exit code { $code })
+notice-container = (container { $container })
+notice-trouble =
+    { $kind ->
+        [placement] ⚠️ ECS finds *no place for tasks* of *{ $service }* in { $where } ({ $name }).
+        [start] ⚠️ Tasks of *{ $service }* in { $where } *do not start*, again and again ({ $name }).
+        [configuration] ⚠️ Tasks of *{ $service }* in { $where } cannot start: *their configuration is wrong* ({ $name }).
+        [discovery] ⚠️ Service discovery finds a task of *{ $service }* in { $where } *unhealthy* ({ $name }).
+       *[other] ⚠️ ECS has *trouble* with *{ $service }* in { $where }: { $name }.
+    }
+notice-somewhere = an unnamed account
+notice-times = { $n } times since { $since }
+notice-build = ❌ The build of *{ $project }* in { $where } *failed*, outside a pipeline.
+notice-build-phase = It failed at { $phase }.
+notice-push =
+    { $kind ->
+        [tag-by] 🏷️ { $who } pushed the tag { $reference } to *{ $repository }* in { $where } ({ $commit }).
+        [tag] 🏷️ The tag { $reference } was pushed to *{ $repository }* in { $where } ({ $commit }).
+        [branch-by] ⬆️ { $who } pushed { $commit } to { $reference } of *{ $repository }* in { $where }.
+       *[branch] ⬆️ { $commit } was pushed to { $reference } of *{ $repository }* in { $where }.
+    }
+notice-scan = 🛡️ The scan of *{ $image }* in { $where } found vulnerabilities: *{ $critical } critical*, { $high } high.
+notice-approval =
+    { $state ->
+        [over] ⌛ *{ $pipeline }* in { $where } waited for an approval; the time for it is *over*.
+       *[waits] ✋ *{ $pipeline }* in { $where } *waits for approval*.
+    }
+notice-custom = 💬 *{ $title }*
+notice-custom-untitled = 💬 A notification:
+notice-next-steps = *Next steps:*
+notice-label =
+    { $kind ->
+        [version] Version
+        [started-by] Started by
+        [build] Build
+       *[resources] Resources
+    }
+notice-page =
+    { $kind ->
+        [alarm] alarm
+        [service] service
+        [log] build log
+        [commit] commit
+        [repository] images
+       *[pipeline] pipeline
+    }
+
 ## What was done
 
 approve-which = More than one approval waits. Which one?

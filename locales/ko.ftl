@@ -519,6 +519,79 @@ release-page =
        *[service] 서비스
     }
 
+## 릴리스에 속하지 않는 소식
+
+notice-alarm =
+    { $state ->
+        [alarm] 🚨 { $where }의 *{ $alarm }* 경보가 *울리고 있습니다*.
+        [back] ✅ { $where }의 *{ $alarm }* 경보가 *정상*으로 돌아왔습니다.
+        [over] ✅ { $where }의 *{ $alarm }* 경보가 { $took } 동안 울리다가 *정상*으로 돌아왔습니다.
+       *[no-data] ❔ { $where }의 *{ $alarm }* 경보가 울린 뒤 *데이터가 들어오지 않습니다*.
+    }
+notice-alarm-again = { $since }부터 { $n }번 울렸습니다.
+notice-suppressed = 경보 작업이 { $by }에 의해 억제되어 있습니다.
+notice-beside = 같은 서비스의 배포: { $headline }
+notice-deaths =
+    { $n ->
+       *[other] 🔴 { $where }에서 *{ $service }*의 태스크 *{ $n }개*가 배포와 무관하게 *죽었습니다* ({ $since }부터).
+    }
+notice-deaths-within =
+    { $n ->
+       *[other] 🔴 { $where }에서 *{ $service }*의 태스크 *{ $n }개*가 *죽었습니다* ({ $since }부터).
+    }
+notice-so-often = { $n } × { $why }
+notice-more-reasons =
+    { $n ->
+       *[other] … 그 밖에 다른 이유 { $n }가지
+    }
+notice-no-reason = AWS가 이유를 밝히지 않았습니다.
+notice-exited = (컨테이너 { $container }, 종료 코드 { $code })
+notice-container = (컨테이너 { $container })
+notice-trouble =
+    { $kind ->
+        [placement] ⚠️ ECS가 { $where }에서 *{ $service }*의 *태스크를 둘 자리를 찾지 못합니다* ({ $name }).
+        [start] ⚠️ { $where }에서 *{ $service }*의 태스크가 거듭 *시작하지 못하고 있습니다* ({ $name }).
+        [configuration] ⚠️ { $where }에서 *{ $service }*의 태스크가 시작할 수 없습니다: *설정이 잘못되었습니다* ({ $name }).
+        [discovery] ⚠️ 서비스 검색이 { $where }에서 *{ $service }*의 태스크 하나를 *비정상*으로 봅니다 ({ $name }).
+       *[other] ⚠️ ECS가 { $where }에서 *{ $service }*에 *문제*를 겪고 있습니다: { $name }.
+    }
+notice-somewhere = 이름 모를 계정
+notice-times = { $since }부터 { $n }번
+notice-build = ❌ { $where }에서 *{ $project }*의 빌드가 파이프라인 밖에서 *실패했습니다*.
+notice-build-phase = { $phase } 단계에서 실패했습니다.
+notice-push =
+    { $kind ->
+        [tag-by] 🏷️ { $who } 님이 { $where }의 *{ $repository }*에 태그 { $reference }을(를) 푸시했습니다 ({ $commit }).
+        [tag] 🏷️ { $where }의 *{ $repository }*에 태그 { $reference }이(가) 푸시되었습니다 ({ $commit }).
+        [branch-by] ⬆️ { $who } 님이 { $where }의 *{ $repository }* { $reference }에 { $commit }을(를) 푸시했습니다.
+       *[branch] ⬆️ { $where }의 *{ $repository }* { $reference }에 { $commit }이(가) 푸시되었습니다.
+    }
+notice-scan = 🛡️ { $where }에서 *{ $image }*의 스캔이 취약점을 찾았습니다: *심각 { $critical }개*, 높음 { $high }개.
+notice-approval =
+    { $state ->
+        [over] ⌛ { $where }의 *{ $pipeline }* 파이프라인이 승인을 기다렸지만 *기한이 지났습니다*.
+       *[waits] ✋ { $where }의 *{ $pipeline }* 파이프라인이 *승인을 기다립니다*.
+    }
+notice-custom = 💬 *{ $title }*
+notice-custom-untitled = 💬 알림:
+notice-next-steps = *다음 단계:*
+notice-label =
+    { $kind ->
+        [version] 버전
+        [started-by] 시작한 사람
+        [build] 빌드
+       *[resources] 리소스
+    }
+notice-page =
+    { $kind ->
+        [alarm] 경보
+        [service] 서비스
+        [log] 빌드 로그
+        [commit] 커밋
+        [repository] 이미지
+       *[pipeline] 파이프라인
+    }
+
 ## 한 일
 
 approve-which = 기다리는 승인이 여러 개입니다. 어느 것인가요?

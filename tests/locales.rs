@@ -100,7 +100,8 @@ fn value(variable: &str, variant: &'static str) -> Value {
     match variable {
         "health" | "phase" | "kind" | "state" | "sides" | "can" | "over" | "named" | "answer"
         | "verb" | "result" | "speed" => Value::Choice(variant),
-        "n" | "pending" | "running" | "desired" | "done" | "total" | "percent" => Value::Number(3),
+        "n" | "critical" | "high" | "code" | "pending" | "running" | "desired" | "done"
+        | "total" | "percent" => Value::Number(3),
         _ => Rich::text("x").into(),
     }
 }

@@ -22,8 +22,47 @@ pub fn service_deployments(region: &str, cluster: &str, service: &str) -> String
 
 /// The page of a pipeline, where an approval can be reviewed.
 pub fn pipeline(pipeline: &Pipeline) -> String {
-    let page = format!("codesuite/codepipeline/pipelines/{}/view", pipeline.name);
-    in_region(&pipeline.region, &page)
+    pipeline_page(&pipeline.region, &pipeline.name)
+}
+
+/// The page of a pipeline by its name.
+pub fn pipeline_page(region: &str, pipeline: &str) -> String {
+    in_region(
+        region,
+        &format!(
+            "codesuite/codepipeline/pipelines/{}/view",
+            segment(pipeline)
+        ),
+    )
+}
+
+/// The page of an alarm.
+pub fn alarm(region: &str, name: &str) -> String {
+    let page = in_region(region, "cloudwatch/home");
+    format!("{page}#alarmsV2:alarm/{}", segment(name))
+}
+
+/// The page of a commit.
+pub fn commit(region: &str, repository: &str, commit: &str) -> String {
+    let (repository, commit) = (segment(repository), segment(commit));
+    let page = format!("codesuite/codecommit/repositories/{repository}/commit/{commit}");
+    in_region(region, &page)
+}
+
+/// The page of a repository of images.
+pub fn repository(region: &str, account: &str, repository: &str) -> String {
+    let (account, repository) = (segment(account), segment(repository));
+    in_region(
+        region,
+        &format!("ecr/repositories/private/{account}/{repository}"),
+    )
+}
+
+/// A name that events bring, as a part of an address in which it can mean nothing else.
+fn segment(name: &str) -> String {
+    url::form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }
 
 /// The page of one execution of a pipeline.

@@ -23,9 +23,7 @@ impl Environments {
     pub fn of_subject(&self, subject: &Subject) -> Option<&Environment> {
         let place = subject.place();
         match subject {
-            Subject::Execution { pipeline, .. } => {
-                self.first(place, |environment| environment.pipelines.matches(pipeline))
-            }
+            Subject::Execution { pipeline, .. } => self.of_pipeline(place, pipeline),
             Subject::ServiceDeployment { cluster, .. } | Subject::EcsDeployment { cluster, .. } => {
                 self.of_cluster(place, Some(cluster))
             }
@@ -48,7 +46,7 @@ impl Environments {
         let place = deployment.subject.place();
         match deployment.cluster() {
             Some(_) => self.of_deployment(deployment).into_iter().collect(),
-            None => self.0.iter().filter(|one| one.is_at(place)).collect(),
+            None => self.at(place),
         }
     }
 
@@ -58,6 +56,16 @@ impl Environments {
         self.first(place, |environment| {
             cluster.is_none_or(|cluster| environment.clusters.matches(cluster))
         })
+    }
+
+    /// The one that a pipeline belongs to.
+    pub fn of_pipeline(&self, place: &Place, pipeline: &str) -> Option<&Environment> {
+        self.first(place, |environment| environment.pipelines.matches(pipeline))
+    }
+
+    /// All of them in a place.
+    pub fn at(&self, place: &Place) -> Vec<&Environment> {
+        self.0.iter().filter(|one| one.is_at(place)).collect()
     }
 
     fn first(&self, place: &Place, has: impl Fn(&Environment) -> bool) -> Option<&Environment> {

@@ -33,7 +33,8 @@ impl Body {
 }
 
 impl Slack {
-    /// Posts a message that carries `id`, in a thread where there is one: there it is shown to the whole channel too.
+    /// Posts a message that carries `id`, in a thread where there is one: with `broadcast` it is shown to the whole channel
+    /// too.
     /// Answers its `ts`. After an error that [may have acted](SlackError::may_have_acted), [`Slack::find`] tells.
     ///
     /// <https://docs.slack.dev/reference/methods/chat.postMessage>
@@ -41,13 +42,14 @@ impl Slack {
         &self,
         channel: &ChannelId,
         thread: Option<&str>,
+        broadcast: bool,
         id: &str,
         body: &Body,
     ) -> Result<String, SlackError> {
         let post = Post {
             channel: channel.as_str(),
             thread_ts: thread,
-            reply_broadcast: thread.map(|_| true),
+            reply_broadcast: thread.map(|_| broadcast),
             unfurl_links: false,
             unfurl_media: false,
             metadata: Metadata {

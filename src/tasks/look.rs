@@ -33,6 +33,8 @@ pub struct Look {
     pub recorder: Arc<Recorder>,
     /// Rung where a subject became due.
     pub due: Bell,
+    /// Rung where something waits that is not known yet: it is looked for at once, but no more often than looks are.
+    pub called: Bell,
     /// Rung where something is to be told.
     pub telling: Bell,
     pub metrics: Metrics,
@@ -47,7 +49,7 @@ impl Look {
     }
 
     async fn look_after(&self, environment: &Environment) {
-        let mut due = self.due.listen();
+        let (mut due, mut called) = (self.due.listen(), self.called.listen());
         let (mut missed, mut unlisted) = (Missed::default(), Missed::default());
         let mut reconcile_at = Timestamp::now();
         let mut is_watched = false;
@@ -90,6 +92,10 @@ impl Look {
                 .max(SignedDuration::ZERO);
             tokio::select! {
                 () = due.heard() => {}
+                () = called.heard() => {
+                    let last = reconcile_at - self.recorder.looks.reconcile;
+                    reconcile_at = reconcile_at.min(last + self.recorder.looks.look);
+                }
                 () = tokio::time::sleep(wait.unsigned_abs()) => {}
             }
         }

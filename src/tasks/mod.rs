@@ -7,12 +7,14 @@ mod pace;
 mod pull;
 mod record;
 mod settle;
+mod stories;
 mod wants;
 
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
-pub use observe::Observe;
+pub use observe::{Observe, Unread};
 pub use pace::Looks;
 pub use pull::{Poison, Pull, Stuck};
 pub use record::{Recorded, Recorder};
 pub use settle::Settle;
+pub use stories::Stories;

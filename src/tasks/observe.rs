@@ -1,6 +1,7 @@
 //! Folds what came in: from the inbox to releases, and on to what is told and what AWS is asked.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -8,8 +9,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::record::Recorder;
 use crate::bell::Bell;
+use crate::domain::notice::{About, Notice};
 use crate::domain::release::Observation;
-use crate::events;
+use crate::events::{Decoded, Means, Silence, Undecodable, decode};
 use crate::metrics::Metrics;
 use crate::store::{AWS, DEEDS, Store, Waiting};
 
@@ -17,6 +19,8 @@ use crate::store::{AWS, DEEDS, Store, Waiting};
 const BATCH: u32 = 256;
 /// How long folding waits after the store has failed.
 const AGAIN: Duration = Duration::from_secs(1);
+/// Kinds of events that nobody reads of which it is remembered that they were logged.
+const REMEMBERED: usize = 1_000;
 
 /// The observer.
 #[derive(Debug, Clone)]
@@ -29,7 +33,28 @@ pub struct Observe {
     pub due: Bell,
     /// Rung where something is to be told.
     pub telling: Bell,
+    /// Rung where something happened that is no release's own.
+    pub noted: Bell,
+    /// Rung where an approval waits in an execution that was not named.
+    pub called: Bell,
     pub metrics: Metrics,
+    pub unread: Unread,
+}
+
+/// The kinds of events that came and that no family reads, so that each is logged once. Clones share everything.
+#[derive(Debug, Clone, Default)]
+pub struct Unread(Arc<Mutex<HashSet<Silence>>>);
+
+impl Unread {
+    fn tell(&self, silence: &Silence) {
+        if !matches!(silence, Silence::Unread { .. }) {
+            return;
+        }
+        let mut known = self.0.lock().expect("the lock of the kinds that are known");
+        if known.len() < REMEMBERED && known.insert(silence.clone()) {
+            tracing::info!("{silence}; they are counted and not told");
+        }
+    }
 }
 
 impl Observe {
@@ -66,22 +91,28 @@ impl Observe {
                     Err(error) => tracing::error!(id = deed.id, %error, "a deed cannot be read"),
                 }
             }
-            return self.record(&deeds, &observations, now).await;
+            return self.record(&deeds, &observations, Vec::new(), now).await;
         }
         let waiting = self.store.batch(AWS, BATCH).await?;
         if waiting.is_empty() {
             return Ok(0);
         }
         let mut observations = Vec::with_capacity(waiting.len());
+        let mut notices = Vec::new();
         for event in &waiting {
-            match events::decode(&event.body, now) {
-                Ok(decoded) => {
-                    let result = match decoded.observations.is_empty() {
-                        true => "no_news",
-                        false => "news",
+            match read(&event.body, now) {
+                Ok(Decoded { family, means }) => {
+                    let result = match &means {
+                        Means::Release(_) => "release",
+                        Means::Alone(_) => "alone",
+                        Means::Nothing(silence) => silence.word(),
                     };
-                    self.metrics.event(decoded.family, result);
-                    observations.extend(decoded.observations);
+                    self.metrics.event(family, result);
+                    match means {
+                        Means::Release(said) => observations.extend(said),
+                        Means::Alone(said) => notices.extend(said),
+                        Means::Nothing(silence) => self.unread.tell(&silence),
+                    }
                 }
                 Err(error) => {
                     self.metrics.event("unknown", "undecodable");
@@ -89,21 +120,33 @@ impl Observe {
                 }
             }
         }
-        self.record(&waiting, &observations, now).await
+        self.record(&waiting, &observations, notices, now).await
     }
 
     async fn record(
         &self,
         waiting: &[Waiting],
         observations: &[Observation],
+        notices: Vec<Notice>,
         now: Timestamp,
     ) -> anyhow::Result<usize> {
+        let calls = notices
+            .iter()
+            .any(|notice| matches!(notice.about, About::Approval(_)));
         let mut tx = self.store.begin().await?;
         let recorded = self.recorder.record(&mut tx, observations, now).await?;
+        let noted = self.recorder.note(&mut tx, notices, now).await?;
         let ids: Vec<&str> = waiting.iter().map(|event| event.id.as_str()).collect();
         tx.all_done(&ids, now).await?;
         tx.commit().await?;
-        self.metrics.foreign(recorded.foreign as u64);
+        self.metrics
+            .foreign((recorded.foreign + noted.foreign) as u64);
+        if noted.is_noted {
+            self.noted.ring();
+        }
+        if calls {
+            self.called.ring();
+        }
         if !observations.is_empty() {
             self.due.ring();
         }
@@ -112,4 +155,9 @@ impl Observe {
         }
         Ok(waiting.len())
     }
+}
+
+fn read(body: &str, known: Timestamp) -> Result<Decoded, Undecodable> {
+    let event = serde_json::from_str(body).map_err(|_| Undecodable::NoJson)?;
+    decode(&event, known)
 }

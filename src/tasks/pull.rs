@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::aws::{Message, Queue};
 use crate::domain::look::Why;
-use crate::events;
+use crate::events::{self, Around};
 use crate::metrics::Metrics;
 use crate::store::{Incoming, Intake, Received};
 
@@ -104,12 +104,16 @@ impl Pull {
     ) -> Result<usize, Stuck> {
         let (mut messages, mut incoming) = (Vec::new(), Vec::new());
         for message in received.map_err(Stuck::Receive)? {
-            match events::event(&message.body) {
-                Ok(event) => {
-                    incoming.push(Incoming {
-                        id: events::id(&event),
-                        body: event.to_string(),
-                    });
+            let around = Around {
+                message: Some(&message.id),
+                topic: None,
+            };
+            match events::said(&message.body, around) {
+                Ok(said) => {
+                    incoming.extend(said.into_iter().map(|said| Incoming {
+                        body: said.event.to_string(),
+                        id: said.id,
+                    }));
                     messages.push(message);
                 }
                 Err(error) if poison.is_new(&message.id) => {

@@ -10,7 +10,7 @@ use super::wants::{is_claim, want};
 use crate::domain::message::Urgency;
 use crate::domain::names::EnvironmentName;
 use crate::domain::release::{Observation, Release, Source, Subject};
-use crate::domain::telling::{Around, Post, absorbed, tell};
+use crate::domain::telling::{ASIDE, Around, Post, absorbed, tell};
 use crate::store::{Kept, Tx};
 
 /// How long a release's first message waits for names.
@@ -30,6 +30,8 @@ pub struct Recorded {
     pub foreign: usize,
     /// Whether something is to be told.
     pub is_telling: bool,
+    /// Whether something happened that is no release's own.
+    pub is_noted: bool,
 }
 
 impl Recorder {
@@ -72,8 +74,8 @@ impl Recorder {
         }
         let is_telling = open.close(tx).await?;
         Ok(Recorded {
-            foreign: 0,
             is_telling,
+            ..Recorded::default()
         })
     }
 }
@@ -290,6 +292,10 @@ impl<'a> Open<'a> {
         let mut is_telling = false;
         for gone in &held.swallowed {
             for (channel, part) in tx.told(gone).await? {
+                // What happened beside it happened all the same.
+                if part.starts_with(ASIDE) {
+                    continue;
+                }
                 let post = Post {
                     channel,
                     part,

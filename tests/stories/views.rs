@@ -63,7 +63,7 @@ impl Office {
         let body = body(&render(message));
         let channel = ChannelId::new("C0DEPLOYS");
         self.client
-            .post_message(&channel, None, "m1", &body)
+            .post_message(&channel, None, true, "m1", &body)
             .await
             .expect("a message that Slack takes");
         self.slack.messages("C0DEPLOYS").pop().expect("a message")
@@ -450,7 +450,7 @@ async fn what_is_not_ours_is_read_as_nothing() {
     let channel = ChannelId::new("C0DEPLOYS");
     let posted = office
         .client
-        .post_message(&channel, None, "m1", &body)
+        .post_message(&channel, None, true, "m1", &body)
         .await;
     posted.expect("a message");
     let message = office.slack.messages("C0DEPLOYS").pop().expect("a message");

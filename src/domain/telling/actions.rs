@@ -36,12 +36,9 @@ impl View<'_> {
             }
             Standing::RollingBack | Standing::Stopping => actions.more.extend(self.refresh()),
             Standing::Succeeded => {
-                let newest = self.newest().filter(|one| {
-                    self.standing_of(one) == Standing::Succeeded && !one.is_overtaken()
-                });
                 actions
                     .buttons
-                    .extend(newest.and_then(|newest| self.roll_back(newest)));
+                    .extend(self.through().and_then(|newest| self.roll_back(newest)));
             }
             _ => {}
         }
@@ -145,6 +142,20 @@ impl View<'_> {
         };
         (is_one && is_free)
             .then(|| self.button(Press::Ask, roll_back, "button-rollback", Style::Danger))
+    }
+
+    /// The button that takes back what is on its way, or what came through last.
+    pub(super) fn way_back(&self) -> Option<Button> {
+        if self.release.deeds().into_iter().any(Deed::is_under_way) {
+            return None;
+        }
+        self.roll_back(self.in_motion().or_else(|| self.through())?)
+    }
+
+    /// The deployment that came through last, where nothing newer has taken its place.
+    fn through(&self) -> Option<&Deployment> {
+        self.newest()
+            .filter(|one| self.standing_of(one) == Standing::Succeeded && !one.is_overtaken())
     }
 
     fn refresh(&self) -> Option<Button> {

@@ -5,9 +5,11 @@ use super::deeds::person;
 use super::headline::who;
 use super::links::web;
 use crate::domain::quote::{quoted, reason};
-use crate::domain::release::{Action, ActionState, DeedStage, Deployment, Execution, Standing};
+use crate::domain::release::{
+    Action, ActionState, ApprovalAsk, DeedStage, Deployment, Execution, Standing,
+};
 use crate::domain::rich::{Rich, Span};
-use crate::domain::words::Value;
+use crate::domain::words::{Value, Words};
 
 impl View<'_> {
     /// What somebody who reads only the headline must know next.
@@ -81,21 +83,8 @@ impl View<'_> {
 
     /// What whoever approves is asked, and until when.
     pub(super) fn asked(&self, action: &Action) -> Rich {
-        let words = self.words;
         let ask = action.approval().cloned().unwrap_or_default();
-        let name = ("action", Rich::code(&action.name).into());
-        let mut sentence = match ask.until {
-            Some(until) => words.say("release-asked-until", &[name, ("until", until.into())]),
-            None => words.say("release-asked", &[name]),
-        };
-        if let Some(description) = &ask.description {
-            sentence = sentence.then(self.quote(description));
-        }
-        if let Some(url) = ask.review_url.filter(|url| web(url)) {
-            let label = words.plain("release-review", &[]);
-            sentence = sentence.then(Span::Link { url, label }.into());
-        }
-        sentence
+        asked(&action.name, &ask, self.words)
     }
 
     /// How an approval was answered, by whom, and in which words.
@@ -170,4 +159,22 @@ impl View<'_> {
         let text = ("text", quoted(text).into());
         self.words.say("release-quoted", &[text])
     }
+}
+
+/// What whoever approves is asked, and until when, by the name of the action.
+pub(super) fn asked(action: &str, ask: &ApprovalAsk, words: &Words) -> Rich {
+    let name = ("action", Rich::code(action).into());
+    let mut sentence = match ask.until {
+        Some(until) => words.say("release-asked-until", &[name, ("until", until.into())]),
+        None => words.say("release-asked", &[name]),
+    };
+    if let Some(description) = &ask.description {
+        let text = ("text", quoted(description).into());
+        sentence = sentence.then(words.say("release-quoted", &[text]));
+    }
+    if let Some(url) = ask.review_url.clone().filter(|url| web(url)) {
+        let label = words.plain("release-review", &[]);
+        sentence = sentence.then(Span::Link { url, label }.into());
+    }
+    sentence
 }

@@ -7,6 +7,7 @@ mod facts;
 mod failure;
 mod headline;
 mod links;
+mod notices;
 mod progress;
 mod replies;
 mod routes;
@@ -27,7 +28,11 @@ use crate::domain::route::Route;
 use crate::domain::words::{Locale, Words};
 
 pub use self::headline::{full, short};
+pub use self::notices::{tell_alone, tell_within, told_elsewhere};
 use self::routes::Audience;
+
+/// How the names of replies begin that are not shown to the whole channel.
+pub const ASIDE: &str = "aside/";
 
 /// What telling needs to know beside the release.
 #[derive(Debug)]

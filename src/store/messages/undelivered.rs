@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use crate::domain::message::Urgency;
 use crate::domain::names::ChannelId;
+use crate::domain::telling::ASIDE;
 use crate::store::Store;
 
 /// A message that Slack does not show as it should be.
@@ -23,6 +24,8 @@ pub struct Undelivered {
     /// Attempts that failed since the last that did not.
     pub failures: u32,
     pub thread: Thread,
+    /// Whether it is a reply that the thread alone shows.
+    pub is_aside: bool,
 }
 
 /// The thread that a message is a reply in.
@@ -228,6 +231,7 @@ impl TryFrom<Row> for Undelivered {
                 (_, _, Some(ts)) if row.ts.is_some() => Thread::Of(ts),
                 _ => Thread::Gone,
             },
+            is_aside: row.part.starts_with(ASIDE),
             id: row.id,
             channel: ChannelId::new(row.channel),
             body: row.wanted,

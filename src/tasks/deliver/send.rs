@@ -74,11 +74,17 @@ impl Deliver {
         body: &Body,
     ) -> Result<String, SlackError> {
         let (channel, id) = (&message.channel, &message.id);
-        match self.slack.post_message(channel, thread, id, body).await {
+        let broadcast = !message.is_aside;
+        let post = async |body| {
+            let slack = &self.slack;
+            slack
+                .post_message(channel, thread, broadcast, id, body)
+                .await
+        };
+        match post(body).await {
             Err(error) if error.is_about_the_message() && !body.blocks.is_empty() => {
                 tracing::error!(%error, "Slack would not show a message; it is posted as text");
-                let text = body.without_blocks();
-                self.slack.post_message(channel, thread, id, &text).await
+                post(&body.without_blocks()).await
             }
             posted => posted,
         }

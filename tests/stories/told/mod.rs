@@ -4,6 +4,7 @@ mod closed;
 mod disorder;
 mod killed;
 mod missed;
+mod notices;
 mod routes;
 mod transcripts;
 mod trouble;

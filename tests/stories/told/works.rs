@@ -21,7 +21,7 @@ use pilothouse::sim::aws::{AwsSim, World};
 use pilothouse::sim::slack::SlackSim;
 use pilothouse::slack::Slack;
 use pilothouse::store::{AWS, Incoming, Store};
-use pilothouse::tasks::{Deliver, Look, Looks, Missed, Observe, Rates, Recorder};
+use pilothouse::tasks::{Deliver, Look, Looks, Missed, Observe, Rates, Recorder, Stories, Unread};
 use serde_json::Value;
 
 use crate::asked::config;
@@ -58,6 +58,7 @@ pub struct Works {
     pub store: Store,
     observe: Observe,
     pub look: Look,
+    stories: Stories,
     deliver: Deliver,
     begun: Timestamp,
     /// Events of AWS that were handed in.
@@ -69,7 +70,7 @@ pub struct Works {
     rounds: usize,
     /// Whether the event of this number arrives in this round.
     arrives: Arrives,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Works {
@@ -103,7 +104,7 @@ impl Works {
         let store = Store::open(&format!("sqlite:{}/store.db", folder.path().display()))
             .await
             .expect("a store");
-        let (observe, look, deliver) = crew(&slack, &aws, &store, more);
+        let (observe, look, stories, deliver) = crew(&slack, &aws, &store, more);
         Self {
             begun: clock.now(),
             slack,
@@ -112,19 +113,21 @@ impl Works {
             store,
             observe,
             look,
+            stories,
             deliver,
             handed_in: 0,
             written: 0,
             late: Vec::new(),
             rounds: 0,
             arrives: Box::new(|_, _| true),
-            _folder: folder,
+            folder,
         }
     }
 
     /// Another process on the same store, as after a restart.
     pub fn restarted(&mut self) {
-        (self.observe, self.look, self.deliver) = crew(&self.slack, &self.aws, &self.store, "");
+        (self.observe, self.look, self.stories, self.deliver) =
+            crew(&self.slack, &self.aws, &self.store, "");
     }
 
     /// Loses every event that has not been handed in.
@@ -167,9 +170,10 @@ impl Works {
     pub async fn hand_in(&self, events: &[Value]) {
         let incoming: Vec<Incoming> = events
             .iter()
-            .map(|event| Incoming {
-                id: pilothouse::events::id(event),
-                body: event.to_string(),
+            .flat_map(|event| pilothouse::events::said_in(event.clone(), Default::default()))
+            .map(|said| Incoming {
+                body: said.event.to_string(),
+                id: said.id,
             })
             .collect();
         let now = self.clock.now();
@@ -212,6 +216,11 @@ impl Works {
         }
     }
 
+    /// Says what is to be told of news that is no release's own.
+    pub async fn story(&self) {
+        self.stories.run_once(self.clock.now()).await.expect("said");
+    }
+
     /// Tells Slack what it may be told now.
     pub async fn tell(&self) {
         self.deliver.run_once(self.clock.now()).await.expect("told");
@@ -225,6 +234,7 @@ impl Works {
         self.ask().await;
         // What was asked about may have led to more, which is due at once.
         self.ask().await;
+        self.story().await;
         self.tell().await;
     }
 
@@ -262,6 +272,17 @@ impl Works {
             let told = |release: &Release| tell(release, &BTreeSet::new(), around, now);
             assert_eq!(told(&again), told(&release), "{id}");
         }
+    }
+
+    /// Whether this stands anywhere in the files of the store.
+    pub fn store_says(&self, text: &str) -> bool {
+        let files = std::fs::read_dir(self.folder.path()).expect("a folder");
+        files.flatten().any(|file| {
+            let bytes = std::fs::read(file.path()).expect("a file of the store");
+            bytes
+                .windows(text.len())
+                .any(|window| window == text.as_bytes())
+        })
     }
 
     /// What stands in a channel now: each message, with its replies below it.
@@ -319,7 +340,12 @@ fn clock(after: SignedDuration) -> String {
     )
 }
 
-fn crew(slack: &SlackSim, aws: &AwsSim, store: &Store, more: &str) -> (Observe, Look, Deliver) {
+fn crew(
+    slack: &SlackSim,
+    aws: &AwsSim,
+    store: &Store,
+    more: &str,
+) -> (Observe, Look, Stories, Deliver) {
     let variables = |name: &str| match name {
         "SLACK_BOT_TOKEN" => Some("xoxb-1".to_owned()),
         "SLACK_SIGNING_SECRET" => Some("secret".to_owned()),
@@ -356,16 +382,26 @@ fn crew(slack: &SlackSim, aws: &AwsSim, store: &Store, more: &str) -> (Observe, 
         arrived: Bell::default(),
         due: Bell::default(),
         telling: telling.clone(),
+        noted: Bell::default(),
+        called: Bell::default(),
         metrics: metrics.clone(),
+        unread: Unread::default(),
     };
     let look = Look {
         store: store.clone(),
         fleet: Arc::new(Fleet::new(settings.environments, config(aws))),
-        recorder,
+        recorder: recorder.clone(),
         due: Bell::default(),
+        called: Bell::default(),
         telling: telling.clone(),
         metrics: metrics.clone(),
     };
+    let stories = Stories {
+        store: store.clone(),
+        recorder,
+        noted: Bell::default(),
+        telling: telling.clone(),
+    };
     let deliver = Deliver::new(store.clone(), client, rates, telling, metrics);
-    (observe, look, deliver)
+    (observe, look, stories, deliver)
 }

@@ -1,0 +1,230 @@
+//! What each channel is told of news that is no release's own: a message by itself, or a reply in a release's thread.
+
+mod alarm;
+mod approval;
+mod custom;
+mod source;
+mod tasks;
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use super::headline::{mentioned, who};
+use super::{Around, Post, View};
+use crate::domain::message::{Message, Part, Urgency};
+use crate::domain::names::{ChannelId, Environment};
+use crate::domain::notice::{About, Story};
+use crate::domain::release::Release;
+use crate::domain::rich::{Rich, Span};
+use crate::domain::route::{Mention, Milestone, Route};
+use crate::domain::words::{Value, Words};
+
+/// A story as it is told at one moment.
+struct Told<'a> {
+    story: &'a Story,
+    /// The release that was in motion on the same service.
+    beside: Option<View<'a>>,
+    /// Whether it is told in a release's thread.
+    is_within: bool,
+    around: &'a Around,
+    words: &'static Words,
+    environments: Vec<&'a Environment>,
+    now: Timestamp,
+}
+
+/// What each channel is told of a story by itself; nothing where it is not worth a message. `beside` is the release that was
+/// in motion on the same service, `already` the channels that were told before.
+pub fn tell_alone(
+    story: &Story,
+    beside: Option<&Release>,
+    already: &BTreeSet<ChannelId>,
+    around: &Around,
+    now: Timestamp,
+) -> Vec<Post> {
+    let told = Told::of(story, beside, around, now);
+    let mut channels = told.channels();
+    channels.extend(already.iter().cloned());
+    if let About::Custom(_) = &story.first().about {
+        return told.customs(&channels);
+    }
+    let Some((message, turn)) = told.message() else {
+        return Vec::new();
+    };
+    let post = |channel: ChannelId| {
+        let mentions = told.mentions(&channel);
+        let mut message = message.clone();
+        if !mentions.is_empty() {
+            message = message.with(Part::Paragraph(mentioned(mentions)));
+        }
+        Post {
+            channel,
+            part: String::new(),
+            urgency: told.urgency(),
+            turn: turn.clone(),
+            message,
+        }
+    };
+    channels.into_iter().map(post).collect()
+}
+
+/// The reply that tells of a story in the thread of the release that it belongs to, and the state that it tells of.
+pub fn tell_within(
+    story: &Story,
+    around: &Around,
+    now: Timestamp,
+) -> Option<(Message, String, Urgency)> {
+    let told = Told {
+        is_within: true,
+        ..Told::of(story, None, around, now)
+    };
+    let (message, turn) = told.message()?;
+    Some((message, turn, told.urgency()))
+}
+
+/// What stays of a message when a release turns out to tell what it told.
+pub fn told_elsewhere(release: &Release, around: &Around, now: Timestamp) -> Message {
+    super::absorbed(release, around, now)
+}
+
+impl<'a> Told<'a> {
+    fn of(
+        story: &'a Story,
+        beside: Option<&'a Release>,
+        around: &'a Around,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            story,
+            beside: beside.map(|release| View::of(release, around, now)),
+            is_within: false,
+            around,
+            words: around.locale.words(),
+            environments: story.environments(&around.environments),
+            now,
+        }
+    }
+
+    /// What is told, and the state that it tells of.
+    fn message(&self) -> Option<(Message, String)> {
+        match &self.story.last().about {
+            About::Alarm(alarm) => self.alarm(alarm),
+            About::Death(death) => Some((self.deaths(death), self.how_often())),
+            About::Trouble(trouble) => Some((self.trouble(trouble), self.how_often())),
+            About::Approval(asked) => Some(self.approval(asked)),
+            About::Build(build) => Some((self.build(build), String::new())),
+            About::Push(push) => Some((self.push(push), String::new())),
+            About::Scan(scan) => Some((self.scan(scan), String::new())),
+            About::Custom(custom) => Some((self.custom(custom), String::new())),
+        }
+    }
+
+    /// A storm is told anew when it has grown tenfold; what happens in between waits for the pace.
+    fn how_often(&self) -> String {
+        self.story.count().ilog10().to_string()
+    }
+
+    fn urgency(&self) -> Urgency {
+        match &self.story.last().about {
+            About::Approval(_) | About::Alarm(_) | About::Death(_) | About::Trouble(_) => {
+                Urgency::NeedsPerson
+            }
+            About::Build(_) | About::Push(_) | About::Scan(_) | About::Custom(_) => Urgency::Turn,
+        }
+    }
+
+    /// Where it happened: the release's environment, else all that it may be.
+    fn place(&self) -> Value {
+        let beside = self.beside.as_ref().map(View::place);
+        let place = beside.filter(|place| !place.is_empty()).unwrap_or_else(|| {
+            let names: Vec<&str> = self
+                .environments
+                .iter()
+                .map(|one| one.name.as_str())
+                .collect();
+            names.join(" / ")
+        });
+        match place.is_empty() {
+            true => self.words.say("notice-somewhere", &[]).into(),
+            false => Rich::text(place).into(),
+        }
+    }
+
+    /// The channels of the routes that take it, else the one that hears of the rest.
+    fn channels(&self) -> BTreeSet<ChannelId> {
+        let routed: BTreeSet<ChannelId> =
+            self.routes().map(|route| route.channel.clone()).collect();
+        match routed.is_empty() {
+            true => BTreeSet::from([self.around.channel.clone()]),
+            false => routed,
+        }
+    }
+
+    /// Who is mentioned in a channel: whoever its routes name for a failure or a waiting approval.
+    fn mentions(&self, channel: &ChannelId) -> Vec<Mention> {
+        let mut mentions = Vec::new();
+        if !matches!(
+            self.milestone(),
+            Some(Milestone::Failed | Milestone::Approval)
+        ) {
+            return mentions;
+        }
+        for route in self.routes().filter(|route| route.channel == *channel) {
+            for mention in &route.mention {
+                if !mentions.contains(mention) {
+                    mentions.push(mention.clone());
+                }
+            }
+        }
+        mentions
+    }
+
+    fn routes(&self) -> impl Iterator<Item = &'a Route> {
+        let milestone = self.milestone();
+        let names = self.story.names();
+        self.around.routes.iter().filter(move |route| {
+            milestone.is_some_and(|milestone| {
+                let mut places = self.environments.iter();
+                places.any(|place| route.takes(&place.name, &names, milestone))
+            })
+        })
+    }
+
+    /// Which state of what it names this is; what people write themselves is none.
+    fn milestone(&self) -> Option<Milestone> {
+        match &self.story.last().about {
+            About::Custom(_) => None,
+            About::Push(_) => Some(Milestone::Started),
+            About::Approval(_) => Some(Milestone::Approval),
+            _ => Some(Milestone::Failed),
+        }
+    }
+
+    /// The region that pages of the console are in.
+    fn region(&self) -> Option<&str> {
+        let place = self.story.last().place.as_ref()?;
+        Some(&place.region)
+    }
+
+    /// Small print that leads to the exact page.
+    fn open(&self, kind: &'static str, url: String) -> Part {
+        let label = self
+            .words
+            .plain("notice-page", &[("kind", Value::Choice(kind))]);
+        let open = self.words.say("release-open", &[]);
+        Part::Note(open.then(Span::Link { url, label }.into()))
+    }
+
+    /// A label with its value.
+    fn fact(&self, kind: &'static str, value: Rich) -> (Rich, Rich) {
+        let label = self
+            .words
+            .say("notice-label", &[("kind", Value::Choice(kind))]);
+        (label, value)
+    }
+
+    /// Who did it, in a fact.
+    fn by(&self, kind: &'static str, name: &str) -> (Rich, Rich) {
+        self.fact(kind, who(name))
+    }
+}

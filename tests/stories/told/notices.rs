@@ -1,0 +1,354 @@
+//! News that is no release's own, from the event of AWS to what people see: by itself, in a thread, or told already.
+
+use std::time::Duration;
+
+use pilothouse::sim::aws::world::Ship;
+use serde_json::{Value, json};
+
+use super::{DEPLOYS, Works, change};
+
+const SECOND: Duration = Duration::from_secs(1);
+const MINUTE: Duration = Duration::from_secs(60);
+const TICK: Duration = Duration::from_secs(15);
+
+const GRANTS: &str = r#"
+[[grants]]
+actions = ["rollback"]
+users = ["U0BOB"]
+
+[[routes]]
+environment = "prod"
+match = ["orders-api"]
+channel = "C0DEPLOYS"
+mention = ["S0ONCALL"]
+"#;
+
+impl Works {
+    /// An event that AWS tells now.
+    fn event(&self, source: &str, kind: &str, resources: Value, detail: Value) -> Value {
+        let now = self.clock.now();
+        json!({
+            "version": "0", "id": format!("{kind}/{now}/{detail}"), "detail-type": kind, "source": source,
+            "account": "111122223333", "region": "ap-northeast-2", "time": now.to_string(),
+            "resources": resources, "detail": detail,
+        })
+    }
+
+    fn alarm(&self, name: &str, state: &str, reason: &str) -> Value {
+        let dimensions = json!({"ClusterName": "prod-main", "ServiceName": "orders-api"});
+        let metric =
+            json!({"metricStat": {"metric": {"namespace": "AWS/ECS", "dimensions": dimensions}}});
+        let at = self
+            .clock
+            .now()
+            .strftime("%Y-%m-%dT%H:%M:%S.250+0000")
+            .to_string();
+        self.event(
+            "aws.cloudwatch",
+            "CloudWatch Alarm State Change",
+            json!([format!("arn:aws:cloudwatch:ap-northeast-2:111122223333:alarm:{name}")]),
+            json!({
+                "alarmName": name, "state": {"value": state, "reason": reason, "timestamp": at},
+                "configuration": {"description": "More than 1 % of requests fail.", "metrics": [metric]},
+            }),
+        )
+    }
+
+    fn death(&self, service: &str, task: &str, code: i64) -> Value {
+        let arn = format!("arn:aws:ecs:ap-northeast-2:111122223333:task/prod-main/{task}");
+        self.event(
+            "aws.ecs",
+            "ECS Task State Change",
+            json!([arn]),
+            json!({
+                "clusterArn": "arn:aws:ecs:ap-northeast-2:111122223333:cluster/prod-main", "taskArn": arn,
+                "taskDefinitionArn": format!("arn:aws:ecs:ap-northeast-2:111122223333:task-definition/{service}:41"),
+                "group": format!("service:{service}"), "startedBy": "ecs-svc/1", "lastStatus": "STOPPED",
+                "desiredStatus": "STOPPED", "stopCode": "EssentialContainerExited",
+                "stoppedReason": "Essential container in task exited",
+                "containers": [{"name": "app", "lastStatus": "STOPPED", "exitCode": code}],
+            }),
+        )
+    }
+
+    fn push(&self, commit: &str) -> Value {
+        self.event(
+            "aws.codecommit",
+            "CodeCommit Repository State Change",
+            json!(["arn:aws:codecommit:ap-northeast-2:111122223333:payments"]),
+            json!({
+                "event": "referenceUpdated", "repositoryName": "payments", "referenceType": "branch",
+                "referenceName": "main", "referenceFullName": "refs/heads/main", "commitId": commit,
+                "callerUserArn": "arn:aws:iam::111122223333:user/ann",
+            }),
+        )
+    }
+
+    /// What an approval's own topic says, as a queue is given it.
+    fn asked(&self, pipeline: &str) -> Value {
+        let message = json!({
+            "region": "ap-northeast-2",
+            "consoleLink": "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/payments/view",
+            "approval": {
+                "pipelineName": pipeline, "stageName": "Approval", "actionName": "Approve", "token": "a-token-that-answers",
+                "expires": "2026-03-09T09:10Z", "externalEntityLink": null, "customData": "Looks right?\n",
+                "approvalReviewLink": "https://console.aws.amazon.com/x/approve/a-token-that-answers",
+            },
+        });
+        json!({
+            "Type": "Notification", "MessageId": format!("{pipeline}/{}", self.clock.now()),
+            "TopicArn": "arn:aws:sns:ap-northeast-2:111122223333:approvals", "Message": message.to_string(),
+        })
+    }
+
+    async fn heard(&mut self, events: &[Value]) {
+        self.hand_in(events).await;
+        self.work().await;
+    }
+}
+
+#[tokio::test]
+async fn an_alarm_beside_a_release_has_its_way_back_and_is_one_message_to_its_end() {
+    let mut works = Works::open(GRANTS).await;
+    works
+        .home(|home| home.deploy("prod-main", "orders-api", Ship::healthy("v42")))
+        .expect("a deployment");
+    works.work().await;
+    works.go_by(MINUTE, TICK).await;
+    works.transcript();
+    let alarm = works.alarm(
+        "orders-5xx",
+        "ALARM",
+        "Threshold Crossed: 3 datapoints were greater than 1.0.",
+    );
+    works.heard(&[alarm.clone(), alarm]).await;
+    works.go_by(MINUTE * 4, TICK).await;
+    let over = works.alarm(
+        "orders-5xx",
+        "OK",
+        "Threshold Crossed: 3 datapoints were not greater than 1.0.",
+    );
+    works.heard(&[over]).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.transcript());
+}
+
+#[tokio::test]
+async fn an_alarm_that_is_over_before_it_is_heard_of_is_told_as_over() {
+    let mut works = Works::open("").await;
+    let alarm = works.alarm("orders-5xx", "ALARM", "Too high.");
+    works.clock.advance(MINUTE * 2);
+    let over = works.alarm("orders-5xx", "OK", "Low again.");
+    works.clock.advance(SECOND);
+    works.heard(std::slice::from_ref(&over)).await;
+    assert_eq!(works.shown(DEPLOYS), "", "that all is well is no news");
+    works.heard(&[alarm, over]).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+}
+
+#[tokio::test]
+async fn tasks_that_die_outside_a_deployment_are_one_message() {
+    let mut works = Works::open("").await;
+    for count in 0..12 {
+        let death = works.death(
+            "orders-api",
+            &format!("t{count}"),
+            if count % 3 == 0 { 137 } else { 1 },
+        );
+        works.heard(&[death.clone(), death]).await;
+        works.go_by(MINUTE, TICK).await;
+    }
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+    let posts = works.slack.calls().count("chat.postMessage");
+    assert_eq!(posts, 1);
+    works.go_by(MINUTE * 15, MINUTE).await;
+    let death = works.death("orders-api", "t99", 1);
+    works.heard(&[death]).await;
+    works.settle().await;
+    works.go_by(MINUTE, TICK).await;
+    assert_eq!(
+        works.slack.calls().count("chat.postMessage"),
+        2,
+        "another storm is news again"
+    );
+}
+
+#[tokio::test]
+async fn a_task_that_dies_in_a_deployment_is_told_in_its_thread_and_nowhere_else() {
+    let mut works = Works::open("").await;
+    works
+        .home(|home| home.deploy("prod-main", "orders-api", Ship::healthy("v42")))
+        .expect("a deployment");
+    works.work().await;
+    works.go_by(TICK, TICK).await;
+    works.transcript();
+    let death = works.death("orders-api", "t1", 1);
+    works.heard(&[death]).await;
+    works.go_by(MINUTE, TICK).await;
+    let replies: Vec<Value> = works
+        .slack
+        .calls()
+        .of("chat.postMessage")
+        .into_iter()
+        .map(|call| call.request)
+        .filter(|request| request["thread_ts"].is_string())
+        .collect();
+    let [reply] = replies.as_slice() else {
+        panic!("{replies:?}")
+    };
+    assert_eq!(
+        reply["reply_broadcast"], false,
+        "it is for whoever follows the release"
+    );
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+}
+
+#[tokio::test]
+async fn a_push_is_told_where_it_starts_no_pipeline() {
+    let mut works = Works::open("").await;
+    let lost = works.push("91ab4ce5d7f60123456789abcdef0123456789ab");
+    works.heard(&[lost]).await;
+    assert_eq!(works.shown(DEPLOYS), "", "a pipeline may yet take it");
+    works.go_by(MINUTE * 2, TICK).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+
+    let mut works = Works::open("").await;
+    let change = change("v42");
+    let taken = works.push(&change.commit);
+    works.heard(&[taken]).await;
+    works
+        .home(|home| home.run_pipeline("payments", change))
+        .expect("an execution");
+    works.go_by(MINUTE * 3, TICK).await;
+    assert!(
+        !works.shown(DEPLOYS).contains("pushed"),
+        "its release tells it"
+    );
+}
+
+#[tokio::test]
+async fn an_approval_that_only_its_topic_tells_of_is_found_and_told_with_its_release() {
+    let mut works = Works::open("").await;
+    works
+        .home(|home| home.run_pipeline("payments", change("v42")))
+        .expect("an execution");
+    works.forget_events();
+    works.clock.advance(MINUTE * 8);
+    works.aws.tick();
+    works.forget_events();
+    let asked = works.asked("payments");
+    works.heard(&[asked.clone(), asked]).await;
+    // The bell that this rings makes the environments be looked through at once.
+    works.reconcile().await;
+    works.go_by(MINUTE, TICK).await;
+    works.settle().await;
+    let shown = works.shown(DEPLOYS);
+    let messages = works.slack.messages(DEPLOYS);
+    let own = messages
+        .iter()
+        .filter(|message| message.thread_ts.is_none());
+    assert_eq!(own.count(), 1, "{shown}");
+    assert!(shown.contains("v42 waits for approval"), "{shown}");
+    assert!(works.store_says("Looks right?"), "the store was not found");
+    assert!(
+        !works.store_says("a-token-that-answers"),
+        "its token is kept nowhere"
+    );
+}
+
+#[tokio::test]
+async fn an_approval_that_aws_does_not_show_is_told_all_the_same() {
+    let mut works = Works::open("").await;
+    let asked = works.asked("payments");
+    works.heard(&[asked]).await;
+    works.go_by(MINUTE * 2, TICK).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+}
+
+#[tokio::test]
+async fn what_people_write_themselves_is_shown_and_cannot_act() {
+    let mut works = Works::open("").await;
+    let written = |title: &str, thread: &str| {
+        json!({
+            "version": "1.0", "source": "custom", "id": title,
+            "content": {
+                "textType": "client-markdown", "title": title,
+                "description": "*Disk* is full <!channel> <@U0BOB> [here](https://evil.example)\nSince 9:00.",
+                "nextSteps": ["Read <https://runbook.example|the runbook>", "Call @oncall"], "keywords": ["disk", "db-1"],
+            },
+            "metadata": {
+                "threadId": thread, "summary": "Disk full", "relatedResources": ["arn:aws:rds:ap-northeast-2:111122223333:db:db-1"],
+                "additionalContext": {"priority": "high"},
+            },
+        })
+    };
+    let message = |id: &str, body: Value| {
+        json!({
+            "Type": "Notification", "MessageId": id, "Message": body.to_string(),
+            "TopicArn": "arn:aws:sns:ap-northeast-2:111122223333:written",
+        })
+    };
+    works
+        .heard(&[message("m-1", written("Disk full", "disk"))])
+        .await;
+    works.clock.advance(MINUTE);
+    works
+        .heard(&[
+            message("m-2", written("Disk fuller", "disk")),
+            message("m-1", written("Disk full", "disk")),
+        ])
+        .await;
+    let minimal = json!({"version": "1.0", "source": "custom", "content": {"description": "Night job done."}});
+    works.clock.advance(MINUTE);
+    works.heard(&[message("m-3", minimal)]).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+    for call in works.slack.calls().of("chat.postMessage") {
+        let sent = call.request.to_string();
+        for acting in ["<!channel>", "<@U0BOB>", "<https://runbook", "](https"] {
+            assert!(
+                !sent.contains(acting) || acting == "](https",
+                "{acting}: {sent}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_failed_build_and_a_scan_are_told_and_what_lies_nowhere_is_not() {
+    let mut works = Works::open("").await;
+    let build = works.event(
+        "aws.codebuild",
+        "CodeBuild Build State Change",
+        json!([]),
+        json!({
+            "build-status": "FAILED", "project-name": "nightly",
+            "build-id": "arn:aws:codebuild:ap-northeast-2:111122223333:build/nightly:7c1d",
+            "additional-information": {
+                "initiator": "ann", "build-number": 41.0, "source-version": "main",
+                "logs": {"deep-link": "https://console.aws.amazon.com/cloudwatch/home#logEvent:group=nightly"},
+                "phases": [{"phase-type": "BUILD", "phase-status": "FAILED",
+                    "phase-context": ["COMMAND_EXECUTION_ERROR: Error while executing command: make. Reason: exit status 2"]}],
+            },
+        }),
+    );
+    let scan = works.event(
+        "aws.ecr",
+        "ECR Image Scan",
+        json!([]),
+        json!({
+            "scan-status": "COMPLETE", "repository-name": "payments-api", "image-digest": "sha256:77", "image-tags": ["v42"],
+            "finding-severity-counts": {"CRITICAL": 2, "HIGH": 5},
+        }),
+    );
+    let mut foreign = works.alarm("theirs", "ALARM", "Too high.");
+    foreign["account"] = "999988887777".into();
+    foreign["resources"] = json!(["arn:aws:cloudwatch:ap-northeast-2:999988887777:alarm:theirs"]);
+    works.heard(&[build, scan, foreign]).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+}
