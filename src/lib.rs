@@ -2,7 +2,7 @@
 //!
 //! In reading order: [`domain`] holds the rules and touches nothing; [`aws`], [`slack`] and [`store`] are the world
 //! as the rules see it; [`commands`] is what a person can ask for; [`http`] is where requests come in; [`app`] builds
-//! it all from [`config`]. [`sim`] is a Slack and an AWS to try it on.
+//! it all from [`config`]. [`replay`] sends it recorded events. [`sim`] is a Slack and an AWS to try it on.
 
 pub mod app;
 pub mod aws;
@@ -16,6 +16,8 @@ pub mod events;
 pub mod http;
 pub mod manifest;
 pub mod metrics;
+pub mod render;
+pub mod replay;
 pub mod sim;
 pub mod slack;
 pub mod store;

@@ -1,16 +1,17 @@
 //! The command line: arguments, logs, one call.
 
+use std::fs;
 use std::io::IsTerminal;
 use std::net::{SocketAddr, ToSocketAddrs};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use pilothouse::app::App;
-use pilothouse::config::Settings;
-use pilothouse::sim;
-use pilothouse::{demo, manifest};
+use pilothouse::config::{EventsDoor, Settings};
+use pilothouse::render::{self, Shown};
+use pilothouse::{demo, manifest, replay, sim};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{EnvFilter, FilterExt, ParseError, filter_fn};
 use tracing_subscriber::prelude::*;
@@ -56,12 +57,21 @@ enum Command {
         #[arg(long)]
         config: Option<PathBuf>,
     },
-    /// Show the message that an AWS event would become (not built yet).
-    Render { file: PathBuf },
-    /// Send recorded events through the real door (not built yet).
+    /// Show the message that an AWS event would become, as JSON, or say why it becomes none. Asks AWS nothing.
+    Render {
+        /// An event as AWS writes it, however it is wrapped; - is what comes in.
+        file: PathBuf,
+    },
+    /// Send recorded events through the real door, to try a pipeline without a deployment.
+    ///
+    /// Shows the bot PILOTHOUSE_EVENTS_TOKEN, which must be its own. An event that the bot has had within a day tells it
+    /// nothing: it knows the event's id.
     Replay {
+        /// JSON: an event, an array of them, or one a line, as EventBridge, SNS, SQS or Lambda hand them on; - is standard
+        /// input.
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// The bot's address or that of its door, such as http://127.0.0.1:8080; https but for loopback.
         #[arg(long)]
         to: String,
     },
@@ -123,8 +133,8 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             Err(error) => wrong(&error),
         }),
         Command::Check { .. } => not_built("check"),
-        Command::Render { .. } => not_built("render"),
-        Command::Replay { .. } => not_built("replay"),
+        Command::Render { file } => show(&file),
+        Command::Replay { files, to } => resend(&files, &to).await,
     }
 }
 
@@ -144,6 +154,26 @@ async fn serve(config: Option<PathBuf>) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Prints what the events in a file become.
+fn show(file: &Path) -> anyhow::Result<ExitCode> {
+    let name = file.display();
+    let body = match file.as_os_str() == "-" {
+        true => {
+            std::io::read_to_string(std::io::stdin()).context("what comes in cannot be read")?
+        }
+        false => fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?,
+    };
+    let shown = render::all(&body, jiff::Timestamp::now())
+        .with_context(|| format!("{name} becomes no message"))?;
+    for shown in shown {
+        match shown {
+            Shown::Message(message) => println!("{}", serde_json::to_string_pretty(&message)?),
+            Shown::Nothing(silence) => println!("no message: {silence}"),
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
 /// Plays the story. Stopped in its midst, it takes the bot with it.
 async fn tell() -> anyhow::Result<ExitCode> {
     let stop = stop_signal()?;
@@ -151,6 +181,14 @@ async fn tell() -> anyhow::Result<ExitCode> {
         told = demo::tell() => told,
         () = stop => anyhow::bail!("the story was stopped before its end"),
     }
+}
+
+async fn resend(files: &[PathBuf], to: &str) -> anyhow::Result<ExitCode> {
+    Ok(match EventsDoor::load(to) {
+        Ok(door) if replay::replay(files, &door).await? => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(problems) => wrong(&problems),
+    })
 }
 
 async fn simulate(how: Simulators) -> anyhow::Result<ExitCode> {
