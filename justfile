@@ -22,3 +22,7 @@ bench:
 # A story in the terminal.
 demo:
     cargo run --locked -- demo --tell
+
+# Five minutes of fuzzing for each decoder.
+fuzz:
+    fuzz/run 300
