@@ -163,15 +163,17 @@ fn show(file: &Path) -> anyhow::Result<ExitCode> {
         }
         false => fs::read_to_string(file).with_context(|| format!("{name} cannot be read"))?,
     };
-    let shown = render::all(&body, jiff::Timestamp::now())
-        .with_context(|| format!("{name} becomes no message"))?;
-    for shown in shown {
+    let unreadable = || format!("{name} holds no event that can be read");
+    let all = render::all(&body, jiff::Timestamp::now()).with_context(unreadable)?;
+    let mut result = Ok(ExitCode::SUCCESS);
+    for shown in all {
         match shown {
-            Shown::Message(message) => println!("{}", serde_json::to_string_pretty(&message)?),
-            Shown::Nothing(silence) => println!("no message: {silence}"),
+            Ok(Shown::Message(message)) => println!("{}", serde_json::to_string_pretty(&message)?),
+            Ok(Shown::Nothing(silence)) => println!("no message: {silence}"),
+            Err(error) => result = Err(error).with_context(unreadable),
         }
     }
-    Ok(ExitCode::SUCCESS)
+    result
 }
 
 /// Plays the story. Stopped in its midst, it takes the bot with it.

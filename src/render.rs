@@ -27,11 +27,12 @@ pub enum Shown {
 }
 
 /// What the events in `body` become, one after the other, however they are wrapped: each as though it were all that is known,
-/// AWS had confirmed it, and everybody might click. An environment is called by its account.
+/// AWS had confirmed it, and everybody might click. An environment is called by its account. What cannot be read costs
+/// nothing but itself.
 ///
 /// # Errors
-/// When there is no event in it that can be read.
-pub fn all(body: &str, now: Timestamp) -> Result<Vec<Shown>, Undecodable> {
+/// When it is no JSON.
+pub fn all(body: &str, now: Timestamp) -> Result<Vec<Result<Shown, Undecodable>>, Undecodable> {
     let events = match serde_json::from_str(body).map_err(|_| Undecodable::NoJson)? {
         Value::Array(events) => events,
         event => vec![event],
@@ -39,7 +40,7 @@ pub fn all(body: &str, now: Timestamp) -> Result<Vec<Shown>, Undecodable> {
     let said = events
         .into_iter()
         .flat_map(|event| events::said_in(event, events::Around::default()));
-    said.map(|said| event(&said.event, now)).collect()
+    Ok(said.map(|said| event(&said.event, now)).collect())
 }
 
 fn event(event: &Value, now: Timestamp) -> Result<Shown, Undecodable> {

@@ -26,14 +26,15 @@ fn samples(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The headline of each message, or why there is none.
-fn seen(shown: Result<Vec<Shown>, Undecodable>) -> String {
+fn seen(shown: Result<Vec<Result<Shown, Undecodable>>, Undecodable>) -> String {
     let shown = match shown {
         Ok(shown) => shown,
         Err(error) => return format!("cannot be read: {error}"),
     };
     let lines = shown.into_iter().map(|shown| match shown {
-        Shown::Nothing(silence) => format!("no message: {silence}"),
-        Shown::Message(message) => {
+        Err(error) => format!("cannot be read: {error}"),
+        Ok(Shown::Nothing(silence)) => format!("no message: {silence}"),
+        Ok(Shown::Message(message)) => {
             let headline = message.text.lines().next().unwrap_or_default().to_owned();
             // What keeps a name from being a link is not seen.
             headline.replace('\u{200b}', "")

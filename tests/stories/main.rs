@@ -17,6 +17,7 @@ mod load;
 mod malformed;
 mod queue;
 mod readme;
+mod render;
 mod replay;
 mod server;
 mod sim_aws;
