@@ -5,35 +5,34 @@ use std::time::Duration;
 
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::aws::world::ecs::Health;
-use serde_json::Value;
 
 use super::{DEPLOYS, Works, change};
 
 const MINUTE: Duration = Duration::from_secs(60);
-/// Orders of arrival that are tried of everything at once, and of a trickle.
-const SEEDS: u64 = 1_000;
+/// Orders of arrival that are tried of everything at once, and of a trickle; `orders` tries many more of them.
+const SEEDS: u64 = 200;
 const TRICKLES: u64 = 12;
 
 /// A number that a seed makes of something.
-fn drawn(seed: u64, of: impl Hash) -> u64 {
+pub fn drawn(seed: u64, of: impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
     (seed, of).hash(&mut hasher);
     hasher.finish()
 }
 
-/// Each event three times, in an order that the seed makes.
-fn shuffled(events: &[Value], seed: u64) -> Vec<Value> {
-    let copies = events.iter().enumerate();
-    let mut all: Vec<(u64, &Value)> = copies
-        .flat_map(|(index, event)| (0..3).map(move |copy| (drawn(seed, (index, copy)), event)))
+/// Each of them three times, in an order that the seed makes.
+pub fn shuffled<T: Clone>(all: &[T], seed: u64) -> Vec<T> {
+    let copies = all.iter().enumerate();
+    let mut copies: Vec<(u64, &T)> = copies
+        .flat_map(|(index, one)| (0..3).map(move |copy| (drawn(seed, (index, copy)), one)))
         .collect();
-    all.sort_by_key(|(order, _)| *order);
-    all.into_iter().map(|(_, event)| event.clone()).collect()
+    copies.sort_by_key(|(order, _)| *order);
+    copies.into_iter().map(|(_, one)| one.clone()).collect()
 }
 
 /// A run that is approved and deployed, a deployment that its hook turns down, one that its circuit breaker takes
 /// back, and one of blue/green, each step worked through if `works` is to tell it as it happens.
-async fn everything(works: &mut Works, is_told: bool) {
+pub async fn everything(works: &mut Works, is_told: bool) {
     works.home(|home| {
         home.run_pipeline("payments", change("v42")).expect("a run");
         let broken = Ship::broken("v42", Health::CannotStart);

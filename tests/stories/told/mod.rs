@@ -5,6 +5,7 @@ mod disorder;
 mod killed;
 mod missed;
 mod notices;
+mod orders;
 mod routes;
 mod transcripts;
 mod trouble;
