@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use pilothouse::demo::{self, Bot};
+use pilothouse::events;
 use pilothouse::sim::Clock;
 use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, Target, World};
 use pilothouse::sim::slack::{Message, SlackSim};
@@ -99,6 +100,13 @@ impl House {
                     header_value: token.into(),
                 },
             });
+    }
+
+    /// The ids of the events that AWS has told.
+    pub fn told_ids(&self) -> BTreeSet<String> {
+        let events = self.aws.events().into_iter();
+        let said = events.flat_map(|event| events::said_in(event, events::Around::default()));
+        said.map(|said| said.id).collect()
     }
 
     /// Types a slash command and returns what its person is told in the end: the acknowledgement where that is the
