@@ -238,6 +238,8 @@ impl Action {
             input,
             output,
             timeout_minutes: None,
+            role: None,
+            region: None,
         }
     }
 }

@@ -85,6 +85,7 @@ impl World {
                 region.tick(self.now);
             }
         }
+        self.run_errands();
     }
 
     /// The events of everything that happened anywhere since they were last taken, in the order of time.

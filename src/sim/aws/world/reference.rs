@@ -189,6 +189,13 @@ impl Region {
         };
         self.start_pipeline(pipeline, change, trigger, None)
     }
+
+    /// Adds a pipeline that asks for an approval and does nothing else.
+    pub fn add_gate(&mut self, name: &str) {
+        let approve = Action::new("Approve", "Approval", "Manual", &[]);
+        let stage = Stage::new("Approval", vec![approve]);
+        self.add_pipeline(name, Mode::Superseded, vec![stage]);
+    }
 }
 
 /// Source, build, staging, an approval and production.

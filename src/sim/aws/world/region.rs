@@ -6,9 +6,9 @@ use jiff::Timestamp;
 
 use super::codedeploy::{Application, Deployment, Order, app_spec};
 use super::ecs::{Cluster, Controller, Revision, Service, TaskDefinition, TaskDefinitions};
-use super::events::{Event, Outbox};
+use super::events::{Event, Outbox, cloudwatch_alarm};
 use super::ids::Ids;
-use super::pipeline::Pipeline;
+use super::pipeline::{Errand, Pipeline};
 use super::place::{Place, Refused};
 use super::ship::Ship;
 use super::sns::{Letter, Topic};
@@ -34,6 +34,8 @@ pub struct Region {
     pub alarms: BTreeSet<String>,
     /// What EventBridge has yet to tell.
     pub(super) outbox: Outbox,
+    /// Deploy actions of its pipelines that are at work in other accounts and regions.
+    pub(super) errands: Vec<Errand>,
     /// Approval tokens that were used.
     pub(super) answered: BTreeSet<String>,
     pub(crate) ids: Ids,
@@ -56,6 +58,7 @@ impl Region {
             topics: BTreeMap::new(),
             letters: Vec::new(),
             alarms: BTreeSet::new(),
+            errands: Vec::new(),
             answered: BTreeSet::new(),
             now,
         }
@@ -253,8 +256,11 @@ impl Region {
 
     /// Puts an alarm into ALARM: deployments that watch it stop or roll back.
     pub fn raise_alarm(&mut self, name: &str) {
-        self.alarms.insert(name.to_owned());
         let at = self.now;
+        if self.alarms.insert(name.to_owned()) {
+            let told = cloudwatch_alarm::changed(&self.place, name, true, at);
+            self.outbox.push(told);
+        }
         for service in self
             .clusters
             .values_mut()
@@ -267,7 +273,10 @@ impl Region {
 
     /// Puts an alarm back to OK.
     pub fn clear_alarm(&mut self, name: &str) {
-        self.alarms.remove(name);
+        if self.alarms.remove(name) {
+            let told = cloudwatch_alarm::changed(&self.place, name, false, self.now);
+            self.outbox.push(told);
+        }
     }
 
     /// Crashes `count` tasks of a service, not to be replaced until [`Region::recover_tasks`].

@@ -190,21 +190,28 @@ fn detail(pipeline: &Pipeline, one: &Execution, stage: &str, run: &ActionRun) ->
         name.map(location).into_iter().collect::<Vec<_>>()
     };
     // An approval's token stands here as its external id (botocore's model of PutApprovalResult).
-    let external = run.external_id.as_ref().or(run.token.as_ref());
+    let external = match run.status {
+        Status::InProgress => run.token.as_ref(),
+        _ => run.external_id.as_ref().or(run.token.as_ref()),
+    };
+    // Until an attempt has ended only the state of its pipeline need say what it makes.
+    let has_ended = run.status != Status::InProgress;
     let result = set(json!({
         "externalExecutionId": external,
         "externalExecutionSummary": run.summary,
-        "externalExecutionUrl": run.external_url,
+        "externalExecutionUrl": run.external_url.as_ref().filter(|_| has_ended),
         "errorDetails": run.error.as_ref().map(|(code, message)| set(json!({"code": code, "message": message}))),
     }));
     let input = declared.map(|action| {
-        json!({
+        let home = pipeline.arn.split(':').nth(3);
+        set(json!({
             "actionTypeId": action_type(action),
             "configuration": configuration(action),
             "resolvedConfiguration": configuration(action),
-            "region": pipeline.arn.split(':').nth(3),
+            "roleArn": action.role,
+            "region": action.region.as_deref().or(home),
             "inputArtifacts": artifact(action.input),
-        })
+        }))
     });
     set(json!({
         "pipelineExecutionId": one.id,

@@ -107,6 +107,8 @@ fn action((action, order): (&Action, i32)) -> Value {
         "actionTypeId": action_type(action),
         "runOrder": order,
         "configuration": configuration(action),
+        "roleArn": action.role,
+        "region": action.region,
         "inputArtifacts": named(action.input),
         "outputArtifacts": named(action.output),
         "timeoutInMinutes": action.timeout_minutes,

@@ -93,7 +93,11 @@ impl Service {
     pub(crate) fn due(&self) -> Option<Timestamp> {
         let tasks = self.tasks.iter().filter_map(|task| task.due).min();
         let rollout = self.current().and_then(|current| current.due);
-        [tasks, rollout, self.wake].into_iter().flatten().min()
+        let retry = self.fleets.iter().filter_map(|fleet| fleet.retry_at).min();
+        [tasks, rollout, retry, self.wake]
+            .into_iter()
+            .flatten()
+            .min()
     }
 
     /// The service deployment under way.
@@ -207,14 +211,11 @@ impl Service {
                 fleet.updated_at = at;
                 let wait = (10 * i64::from(fleet.failed)).min(BACKOFF);
                 fleet.retry_at = Some(later(at, wait));
-                (fleet.failed == 10, wait)
+                fleet.failed == 10
             });
-            if let Some((impaired, wait)) = impaired {
-                self.touch(later(at, wait));
-                if impaired {
-                    self.say(ids, at, "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.");
-                    self.announce(Saying::TaskStartImpaired, at);
-                }
+            if impaired == Some(true) {
+                self.say(ids, at, "is unable to consistently start tasks successfully. For more information, see the Troubleshooting section of the Amazon ECS Developer Guide.");
+                self.announce(Saying::TaskStartImpaired, at);
             }
         }
         self.tasks.retain(|task| {
@@ -228,9 +229,9 @@ impl Service {
         let mut lost = self.lost;
         for index in 0..self.fleets.len() {
             let (owner, target, waiting) = {
-                let fleet = &self.fleets[index];
-                let waiting = fleet.retry_at.is_some_and(|retry| retry > at);
-                (fleet.id.clone(), fleet.target, waiting)
+                let fleet = &mut self.fleets[index];
+                fleet.retry_at = fleet.retry_at.filter(|retry| *retry > at);
+                (fleet.id.clone(), fleet.target, fleet.retry_at.is_some())
             };
             let kept = lost.min(target);
             lost -= kept;

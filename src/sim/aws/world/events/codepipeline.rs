@@ -96,7 +96,8 @@ pub fn action(
             detail.insert("input-artifacts".into(), artifacts(name));
         }
     } else {
-        let region = pipeline.arn.split(':').nth(3);
+        let home = pipeline.arn.split(':').nth(3);
+        let region = declared.region.as_deref().or(home);
         detail.insert("region".into(), json!(region));
         detail.extend(result(declared, run, &execution.change.commit));
     }

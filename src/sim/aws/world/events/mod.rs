@@ -3,6 +3,7 @@
 //! A family is a file that puts its changes into words as [`Happening`]s; the model calls it where the change is made,
 //! and the region's [`Outbox`] keeps what it says until somebody outside the model carries it off.
 
+pub mod cloudwatch_alarm;
 pub mod codedeploy;
 pub mod codepipeline;
 pub mod ecs_deployment;

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::errand::Outcome;
 use super::run::POLL;
 use super::{Action, ActionRun, Change, Status};
 use crate::sim::aws::world::ecs::State;
@@ -17,24 +18,31 @@ impl Region {
         at: Timestamp,
     ) {
         let Some(id) = run.external_id.clone() else {
-            match self.start_deploy(action, change) {
-                Ok(id) => {
+            let begun = match self.errand(action, &run.id, change) {
+                Some(errand) => errand.begun.clone(),
+                None => Some(
+                    self.start_deploy(action, change)
+                        .map_err(|refused| refused.message),
+                ),
+            };
+            match begun {
+                None => run.due = Some(later(at, POLL)),
+                Some(Ok(id)) => {
                     run.external_url = Some(self.console(action, &id));
                     run.external_id = Some(id);
                     run.updated_at = at;
                     run.due = Some(later(at, POLL));
                 }
-                Err(refused) => {
+                Some(Err(why)) => {
                     run.end(Status::Failed, at);
-                    run.error = Some(("ConfigurationError", refused.message));
+                    run.error = Some(("ConfigurationError", why));
                 }
             }
             return;
         };
-        let outcome = if action.provider == "ECS" {
-            self.rolled(action, &id)
-        } else {
-            self.shifted(&id)
+        let outcome = match self.errand(action, &run.id, change) {
+            Some(errand) => errand.outcome.clone(),
+            None => self.outcome(action, &id),
         };
         match outcome {
             None => run.due = Some(later(at, POLL)),
@@ -50,7 +58,11 @@ impl Region {
         }
     }
 
-    fn start_deploy(&mut self, action: &Action, change: &Change) -> Result<String, Refused> {
+    pub(super) fn start_deploy(
+        &mut self,
+        action: &Action,
+        change: &Change,
+    ) -> Result<String, Refused> {
         let ship = Ship {
             tag: change.tag.clone(),
             health: change.health,
@@ -73,7 +85,7 @@ impl Region {
     }
 
     fn console(&self, action: &Action, id: &str) -> String {
-        let region = &self.place.region;
+        let region = action.region.as_ref().unwrap_or(&self.place.region);
         if action.provider == "ECS" {
             let (cluster, service) = (action.setting("ClusterName"), action.setting("ServiceName"));
             return format!(
@@ -81,6 +93,14 @@ impl Region {
             );
         }
         format!("https://console.aws.amazon.com/codedeploy/home?region={region}#/deployments/{id}")
+    }
+
+    /// How a deployment of an action has ended, if it has.
+    pub(super) fn outcome(&self, action: &Action, id: &str) -> Option<Outcome> {
+        match action.provider {
+            "ECS" => self.rolled(action, id),
+            _ => self.shifted(id),
+        }
     }
 
     /// The end of an ECS deployment, if it has ended.

@@ -2,6 +2,7 @@
 
 mod acts;
 mod deploy;
+mod errand;
 mod run;
 mod tell;
 
@@ -9,6 +10,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+pub(super) use self::errand::Errand;
 use super::ecs::Health;
 
 /// `executionMode` of a pipeline.
@@ -65,6 +67,10 @@ pub struct Action {
     pub output: Option<&'static str>,
     /// Of an approval, 5 to 86400; 7 days if not set.
     pub timeout_minutes: Option<u32>,
+    /// The ARN of the role by which it acts, where that is not the pipeline's: it may be another account's.
+    pub role: Option<String>,
+    /// Where it acts, where that is not the pipeline's region.
+    pub region: Option<String>,
 }
 
 impl Action {

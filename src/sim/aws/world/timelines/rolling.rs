@@ -103,6 +103,20 @@ fn without_rollback_it_stays_as_it_is() {
 }
 
 #[test]
+fn the_circuit_breaker_trips_with_fewer_tasks_than_may_fail() {
+    for tasks in 1..=3 {
+        let mut stage = Stage::new();
+        stage.service("orders-api").desired = tasks;
+        let broken = Ship::broken("v19", Health::CannotStart);
+        let begun = stage.home().deploy("prod-main", "orders-api", broken);
+        begun.unwrap();
+        stage.step(600);
+        let (ended, _) = state(&mut stage);
+        assert_eq!(ended, State::RollbackSuccessful, "{tasks} tasks");
+    }
+}
+
+#[test]
 fn without_a_circuit_breaker_it_never_ends() {
     let mut stage = Stage::new();
     stage.service("orders-api").breaker = Breaker {

@@ -22,6 +22,7 @@ fn codedeploy_stopped_by_an_alarm_rolls_back_by_a_deployment_of_its_own() {
     stage.home().raise_alarm("payments-api-5xx");
     insta::assert_snapshot!(stage.story(300), @r"
     3     CodeDeploy | START | payments A
+    240   alarm | ALARM | payments-api-5xx
     263   CodeDeploy | STOP | payments A
     265   CodeDeploy | START | payments B
     268   CodeDeploy | SUCCESS | payments B

@@ -71,6 +71,7 @@ fn a_failure_is_told_only_where_something_watches() {
     stage.release("orders-api", broken());
     insta::assert_snapshot!(stage.story(24 * 3600), @r"
     0     ECS | SERVICE_DEPLOYMENT_IN_PROGRESS | orders-api A
+    140   ECS action | SERVICE_TASK_START_IMPAIRED | orders-api
     ");
 }
 

@@ -87,6 +87,10 @@ fn words(event: &Value) -> (String, String, String, Option<String>) {
             text("application"),
             Some(text("deploymentId")),
         ),
+        "CloudWatch Alarm State Change" => {
+            let state = detail["state"]["value"].as_str().unwrap().to_owned();
+            ("alarm".to_owned(), state, text("alarmName"), None)
+        }
         _ => {
             let what = what.split(' ').nth(1).unwrap().to_owned();
             let parts = ["pipeline", "stage", "action"].map(text);
