@@ -126,8 +126,14 @@ controller-external = an external controller
 rollout =
     { $phase ->
         [starting] getting ready
-        [replacing-tasks] { $done } of { $total } new tasks running
-        [testing-traffic] test traffic on the new tasks ({ $done } of { $total } running)
+        [replacing-tasks] { $total ->
+            [0] starting new tasks
+           *[other] { $done } of { $total } new tasks running
+        }
+        [testing-traffic] { $total ->
+            [0] test traffic on the new tasks
+           *[other] test traffic on the new tasks ({ $done } of { $total } running)
+        }
         [shifting-traffic] traffic is moving to the new tasks
         [shifting-percent] { $percent } % of traffic on the new tasks
         [awaiting-person] waiting for a person to continue it
@@ -306,10 +312,26 @@ release-something = A release
 release-of-application = CodeDeploy application { $application }
 release-of-deployment = CodeDeploy deployment { $id }
 release-new-version = a new version
-release-absorbed = ➡️ This is a part of *{ $what }* and is told there, in a message of its own.
+release-absorbed = ➡️ This is a part of *{ $what }* and is told in { $message }.
+release-absorbed-into = the message about that
 release-about = *{ $what }*: { $sentence }
 release-unknown = ⚠️ An event of AWS says so; AWS itself, when asked, does not know of it.
 release-doubtful = ⚠️ An event of AWS says so; AWS itself has not answered yet when asked.
+release-unasked = ⚠️ An event of AWS says so; AWS itself does not let me see all that I would ask about it.
+release-unseen =
+    { $what ->
+        [owner] 🔒 Which pipeline's run this belongs to, if any, is not known: { $why }
+        [run] 🔒 How the run stands is known from events alone: { $why }
+        [actions] 🔒 What the run's actions do is known from events alone: { $why }
+        [stages] 🔒 Which stages are to come is not known: { $why }
+        [deployment] 🔒 How the deployment stands is known from events alone: { $why }
+        [service] 🔒 Which service is deployed is not known: { $why }
+        [progress] 🔒 How far the deployment has come is not known: { $why }
+        [version] 🔒 Which version is deployed is not known: { $why }
+        [image] 🔒 Which image is deployed is not known: { $why }
+        [all] 🔒 This is known from events alone: { $why }
+       *[some] 🔒 Not everything is known: { $why }
+    }
 
 release-asked = { $action } waits for somebody to say yes or no.
 release-asked-until = { $action } waits for somebody to say yes or no, until { $until }.
@@ -378,7 +400,7 @@ release-phase =
     }
 release-settling = an event says that it has ended; AWS is being asked
 release-runs-again = { $version } runs again
-release-until = until { $until } (about { $left } left)
+release-until = until { $until } (at most { $left } left)
 
 release-deed =
     { $state ->
@@ -566,6 +588,7 @@ notice-trouble =
 notice-somewhere = an unnamed account
 notice-times = { $n } times since { $since }
 notice-build = ❌ The build of *{ $project }* in { $where } *failed*, outside a pipeline.
+notice-build-within = ❌ The build of *{ $project }* in { $where } *failed*.
 notice-build-phase = It failed at { $phase }.
 notice-push =
     { $kind ->

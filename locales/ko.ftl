@@ -121,8 +121,14 @@ controller-external = 외부 컨트롤러
 rollout =
     { $phase ->
         [starting] 준비하는 중
-        [replacing-tasks] 새 태스크 { $total }개 중 { $done }개 실행 중
-        [testing-traffic] 새 태스크에 테스트 트래픽을 보내는 중({ $total }개 중 { $done }개 실행 중)
+        [replacing-tasks] { $total ->
+            [0] 새 태스크를 시작하는 중
+           *[other] 새 태스크 { $total }개 중 { $done }개 실행 중
+        }
+        [testing-traffic] { $total ->
+            [0] 새 태스크에 테스트 트래픽을 보내는 중
+           *[other] 새 태스크에 테스트 트래픽을 보내는 중({ $total }개 중 { $done }개 실행 중)
+        }
         [shifting-traffic] 트래픽을 새 태스크로 옮기는 중
         [shifting-percent] 트래픽의 { $percent }%가 새 태스크로 이동
         [awaiting-person] 계속하려면 사람의 확인이 필요함
@@ -301,10 +307,26 @@ release-something = 릴리스
 release-of-application = CodeDeploy 애플리케이션 { $application }
 release-of-deployment = CodeDeploy 배포 { $id }
 release-new-version = 새 버전
-release-absorbed = ➡️ *{ $what }* 릴리스의 일부이므로, 그 릴리스의 메시지에서 알려 드립니다.
+release-absorbed = ➡️ *{ $what }* 릴리스의 일부이므로, { $message }에서 알려 드립니다.
+release-absorbed-into = 그 릴리스의 메시지
 release-about = *{ $what }*: { $sentence }
 release-unknown = ⚠️ AWS 이벤트가 알린 내용이지만, AWS에 직접 물었을 때는 알지 못한다고 합니다.
 release-doubtful = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 물었을 때는 아직 답이 없습니다.
+release-unasked = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 확인할 권한이 부족합니다.
+release-unseen =
+    { $what ->
+        [owner] 🔒 어느 파이프라인 실행에 속하는지 알 수 없습니다: { $why }
+        [run] 🔒 실행 상태는 이벤트로만 알 수 있습니다: { $why }
+        [actions] 🔒 실행의 각 작업은 이벤트로만 알 수 있습니다: { $why }
+        [stages] 🔒 앞으로 남은 단계를 알 수 없습니다: { $why }
+        [deployment] 🔒 배포 상태는 이벤트로만 알 수 있습니다: { $why }
+        [service] 🔒 어느 서비스가 배포되는지 알 수 없습니다: { $why }
+        [progress] 🔒 배포가 얼마나 진행되었는지 알 수 없습니다: { $why }
+        [version] 🔒 어느 버전이 배포되는지 알 수 없습니다: { $why }
+        [image] 🔒 어느 이미지가 배포되는지 알 수 없습니다: { $why }
+        [all] 🔒 이벤트로만 알 수 있는 내용입니다: { $why }
+       *[some] 🔒 일부는 알 수 없습니다: { $why }
+    }
 
 release-asked = { $action } 단계가 승인 또는 거절을 기다립니다.
 release-asked-until = { $action } 단계가 { $until }까지 승인 또는 거절을 기다립니다.
@@ -373,7 +395,7 @@ release-phase =
     }
 release-settling = 끝났다는 이벤트가 와서 AWS에 확인하는 중
 release-runs-again = { $version } 다시 실행 중
-release-until = { $until }까지 (약 { $left } 남음)
+release-until = { $until }까지 (최대 { $left } 남음)
 
 release-deed =
     { $state ->
@@ -558,6 +580,7 @@ notice-trouble =
 notice-somewhere = 이름 모를 계정
 notice-times = { $since }부터 { $n }번
 notice-build = ❌ { $where }에서 *{ $project }*의 빌드가 파이프라인 밖에서 *실패했습니다*.
+notice-build-within = ❌ { $where }에서 *{ $project }*의 빌드가 *실패했습니다*.
 notice-build-phase = { $phase } 단계에서 실패했습니다.
 notice-push =
     { $kind ->

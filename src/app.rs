@@ -27,7 +27,7 @@ use crate::slack::{
     Address, Event, Interaction, Invocation, People, Slack, Socket, Standing, production_connector,
 };
 use crate::store::Store;
-use crate::tasks::Settle;
+use crate::tasks::{Archive, Settle};
 
 /// How long a shutdown waits for what is under way; with the end of the store it stays within 25 s.
 const DRAIN: Duration = Duration::from_secs(24);
@@ -101,6 +101,7 @@ impl App {
             metrics: metrics.clone(),
         };
         let tools = Arc::new(tools);
+        let archive = crew.archive();
         let desk = Desk::new(tools.clone(), settings.slack.team.clone(), tasks.clone());
         resume(&store, &desk, &settings.slack.api_url).await?;
 
@@ -141,7 +142,7 @@ impl App {
             tasks.clone(),
             stop.clone(),
         ));
-        let token = check_token(slack, settings.slack.team, health.clone());
+        let token = check_token(slack, settings.slack.team, health.clone(), archive);
         tokio::spawn(stop.clone().run_until_cancelled_owned(token));
         tracing::info!(%addr, "listening");
         Ok(Self {
@@ -224,7 +225,7 @@ async fn work_when_good(
 }
 
 /// Asks Slack whose the token is, again and again, since it can be revoked; `/readyz` tells how that stands.
-async fn check_token(slack: Slack, team: TeamId, health: Health) {
+async fn check_token(slack: Slack, team: TeamId, health: Health, archive: Archive) {
     let mut again = tokio::time::interval(TOKEN_CHECK);
     loop {
         again.tick().await;
@@ -239,6 +240,7 @@ async fn check_token(slack: Slack, team: TeamId, health: Health) {
             .await;
         match identity {
             Ok(identity) if identity.team == team => {
+                archive.is_at(&identity.url);
                 if health.slack_is(SlackState::Good) {
                     tracing::info!(team = team.as_str(), "the Slack token is good");
                 }

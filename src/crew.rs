@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -13,7 +14,9 @@ use crate::domain::telling::Around;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Intake, Store};
-use crate::tasks::{Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle, Stories, Unread};
+use crate::tasks::{
+    Archive, Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle, Stories, Unread,
+};
 
 /// The crew.
 #[derive(Debug)]
@@ -39,13 +42,11 @@ impl Crew {
         metrics: &Metrics,
     ) -> Self {
         let [arrived, due, telling, noted, called] = std::array::from_fn(|_| Bell::default());
-        let recorder = Arc::new(Recorder {
-            around,
-            looks: Looks {
-                look: pace.look,
-                reconcile: pace.reconcile,
-            },
-        });
+        let looks = Looks {
+            look: pace.look,
+            reconcile: pace.reconcile,
+        };
+        let recorder = Arc::new(Recorder::new(around, looks));
         let rates = Rates {
             between_posts: Duration::from_secs(1) / pace.posts_per_second.get(),
             edits_a_minute: usize::try_from(pace.edits_per_minute.get()).unwrap_or(usize::MAX),
@@ -103,6 +104,11 @@ impl Crew {
         self.intake.clone()
     }
 
+    /// Where what it tells is read: to be told the workspace's address.
+    pub(crate) fn archive(&self) -> Archive {
+        self.look.recorder.archive.clone()
+    }
+
     /// Rung where something was stored that is to be folded.
     pub(crate) fn arrived(&self) -> Bell {
         self.observe.arrived.clone()
@@ -121,6 +127,7 @@ impl Crew {
     /// Sets everybody else to work, until `stop`.
     pub(crate) fn work(self, settle: Settle, tasks: &TaskTracker, stop: &CancellationToken) {
         tasks.spawn(settle.run(stop.clone()));
+        self.look.recorder.begins(Timestamp::now());
         for environment in self.look.fleet.environments() {
             let look = self.look.clone();
             tasks.spawn(look.run(environment.clone(), stop.clone()));

@@ -47,6 +47,9 @@ fn event(event: &Value, now: Timestamp) -> Result<Shown, Undecodable> {
     let message = match events::decode(event, now)?.means {
         Means::Nothing(silence) => return Ok(Shown::Nothing(silence)),
         Means::Release(observations) => released(observations),
+        Means::Alone(notices) if notices.iter().any(is_of_pipeline) => {
+            return Ok(Shown::Nothing(Silence::BuildOfPipeline));
+        }
         Means::Alone(notices) => alone(notices, now),
     };
     Ok(match message {
@@ -99,6 +102,11 @@ fn broken(execution: &Execution, now: Timestamp) -> Option<Observation> {
             plan: Vec::new(),
         }),
     })
+}
+
+/// Whether it is told in the thread of a release, and nowhere else.
+fn is_of_pipeline(notice: &Notice) -> bool {
+    matches!(&notice.about, About::Build(build) if build.is_of_pipeline)
 }
 
 fn alone(notices: Vec<Notice>, now: Timestamp) -> Option<Message> {

@@ -1,5 +1,7 @@
 //! One look at an environment: what AWS showed, and what it did not show and why.
 
+use serde::{Deserialize, Serialize};
+
 use crate::domain::names::EnvironmentName;
 use crate::domain::pipeline::Pipeline;
 use crate::domain::rich::Rich;
@@ -25,7 +27,8 @@ pub struct Gap {
 }
 
 /// Why AWS did not show something.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Why {
     /// No answer in time.
     Silent,
@@ -45,6 +48,14 @@ pub enum Why {
 }
 
 impl Why {
+    /// Whether somebody must mend it before AWS shows more; anything else may be over at the next look.
+    pub fn lasts(&self) -> bool {
+        match self {
+            Self::Denied { .. } | Self::Credentials | Self::OtherAccount(_) => true,
+            Self::Silent | Self::Throttled | Self::Unreachable | Self::Failed(_) => false,
+        }
+    }
+
     /// The reason as a sentence.
     pub fn say(&self, words: &Words) -> Rich {
         let mut args: Vec<(&str, Value)> = Vec::new();

@@ -18,7 +18,6 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
     };
     // A notification rule that tells little leaves this out.
     let more = &event.detail["additional-information"];
-    let silence = silence.or_else(|| is_of_pipeline(more).then_some(Silence::BuildOfPipeline));
     if let Some(silence) = silence {
         return Ok(Means::Nothing(silence));
     }
@@ -51,6 +50,7 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
         version: text(more, &["source-version"]),
         // Before there is a log, its link leads to `null`.
         log: text(more, &["logs", "deep-link"]).filter(|link| !link.ends_with("=null")),
+        is_of_pipeline: is_of_pipeline(more),
     };
     Ok(Means::Alone(vec![Notice {
         at: event.at,

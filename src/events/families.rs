@@ -183,7 +183,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "cloudwatch_alarm",
         form: Form::Event("aws.cloudwatch", "CloudWatch Alarm State Change"),
-        becomes: "A message of its own, which tells how the alarm stands until it is over; it names the service that the alarm watches.",
+        becomes: "A message of its own, which tells how the alarm stands until it is over, and the release beside it on the same service; a reply in the thread of the release that AWS stops by it.",
         page: ALARM,
         read: cloudwatch_alarm::read,
     },
@@ -211,7 +211,7 @@ pub const FAMILIES: &[Family] = &[
     Family {
         name: "codebuild_build",
         form: Form::Event("aws.codebuild", "CodeBuild Build State Change"),
-        becomes: "A message of its own where a build fails that no pipeline started; no message otherwise: its pipeline tells, or there is nothing to act on.",
+        becomes: "A message of its own where a build fails that no pipeline started, a reply in the release's thread where one did; no message otherwise: there is nothing to act on.",
         page: BUILD,
         read: codebuild::read,
     },

@@ -86,13 +86,14 @@ pub(super) fn failed_actions(
             category: None,
             started: None,
             made: None,
+            build: None,
             url: None,
             summary: text(failed, &["additionalInformation"]),
             error: None,
             by: None,
             approval: None,
         };
-        Some(event.heard(execution.clone(), News::Action(news)))
+        Some(event.heard(execution.clone(), News::Action(Box::new(news))))
     };
     let failed = list(event.extras(), &["failedActions"]);
     failed.filter_map(news).collect()

@@ -4,7 +4,7 @@ use super::envelope::{Envelope, Undecodable};
 use super::lenient::text;
 use super::pipeline::{ask, execution};
 use super::{Means, Silence};
-use crate::domain::release::{ActionNews, ActionState, News, Subject};
+use crate::domain::release::{ActionNews, ActionState, News, Place, Subject};
 
 pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
     let subject = execution(event)?;
@@ -28,6 +28,9 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
         category: event.text(&["type", "category"]),
         started: event.time(&["start-time"]),
         made: made(event, &subject),
+        // Of an approval this would be its token, which is nobody's business.
+        build: result("external-execution-id")
+            .filter(|_| event.text(&["type", "provider"]).as_deref() == Some("CodeBuild")),
         url: result("external-execution-url"),
         summary: result("external-execution-summary").or_else(|| extra("additionalInformation")),
         error: result("error-code"),
@@ -35,7 +38,7 @@ pub(super) fn read(event: &Envelope<'_>) -> Result<Means, Undecodable> {
         approval: ask(extra("customData"), extra("externalEntityLink"), None),
     };
     Ok(Means::Release(vec![
-        event.heard(subject, News::Action(news)),
+        event.heard(subject, News::Action(Box::new(news))),
     ]))
 }
 
@@ -44,8 +47,14 @@ fn made(event: &Envelope<'_>, execution: &Subject) -> Option<Subject> {
     let id = event.text(&["execution-result", "external-execution-id"])?;
     let provider = event.text(&["type", "provider"]).unwrap_or_default();
     if provider.starts_with("CodeDeploy") && id.starts_with("d-") {
+        // An action may have a region of its own; in which account it acts no event says.
+        let own = execution.place();
+        let region = event.text(&["region"]);
         return Some(Subject::CodeDeploy {
-            place: execution.place().clone(),
+            place: Place {
+                account: own.account.clone(),
+                region: region.unwrap_or_else(|| own.region.clone()),
+            },
             id,
         });
     }

@@ -37,7 +37,7 @@ pub enum Silence {
     BuildSucceeded,
     /// A build that somebody stopped.
     BuildStopped,
-    /// A build that failed in a pipeline.
+    /// A build that failed in a pipeline: it has no message, but a reply in the thread of its release.
     BuildOfPipeline,
     /// A part of a build.
     BuildPhase,
@@ -174,7 +174,7 @@ impl fmt::Display for Silence {
             }
             Self::BuildStopped => f.write_str("somebody stopped the build, and knows"),
             Self::BuildOfPipeline => {
-                f.write_str("a pipeline started the build, and tells how it ended")
+                f.write_str("a pipeline started the build, and its release's thread tells how it ended")
             }
             Self::BuildPhase => f.write_str("it is one phase of a build, which is told as a whole"),
             Self::ReferenceDeleted => {

@@ -90,6 +90,8 @@ pub struct Identity {
     pub team: TeamId,
     /// The bot as a person.
     pub bot: PersonId,
+    /// The workspace's address: `https://acme.slack.com/`.
+    pub url: String,
 }
 
 /// The connector that Slack is called with in production and, over plain HTTP on loopback, in tests.
@@ -127,6 +129,7 @@ impl Slack {
         Ok(Identity {
             team: TeamId::new(answer.team_id.to_string()),
             bot: PersonId::new(answer.user_id.to_string()),
+            url: answer.url.0.to_string(),
         })
     }
 

@@ -30,7 +30,7 @@ pub use claims::{Claim, Claimed, Open};
 pub use inbox::{DEEDS, Received, Waiting};
 pub use intake::{AWS, Incoming, Intake};
 pub use intents::KeptIntent;
-pub use messages::{Thread, Undelivered, Wanted};
+pub use messages::{Absorbed, Thread, Undelivered, Wanted};
 pub use releases::Kept;
 pub use stories::KeptStory;
 pub use subjects::Due;

@@ -58,7 +58,7 @@ impl Store {
         Ok(row.and_then(|(body,)| serde_json::from_str(&body).ok()))
     }
 
-    /// The release whose message, or a reply below it, is at `ts` in a channel.
+    /// The release whose message, or a reply below it, is at `ts` in a channel; of one that leads to another, that one.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -68,7 +68,8 @@ impl Store {
         ts: &str,
     ) -> anyhow::Result<Option<Release>> {
         let row: Option<(String,)> = sqlx::query_as(
-            "SELECT releases.body FROM releases JOIN messages ON messages.release = releases.id \
+            "SELECT releases.body FROM releases JOIN messages \
+                 ON releases.id = COALESCE(messages.leads_to, messages.release) \
              WHERE messages.channel = $1 AND messages.ts = $2",
         )
         .bind(channel.as_str())

@@ -1,6 +1,6 @@
 //! Asks AWS about all that is on its way, environment by environment, and takes its answers for observations.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,11 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::record::Recorder;
-use crate::aws::{Fleet, Question};
+use crate::aws::{Answer, Fleet, Question};
 use crate::bell::Bell;
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
-use crate::domain::release::Subject;
+use crate::domain::release::{News, Observation, Source, Subject};
 use crate::metrics::Metrics;
 use crate::store::{Due, Store};
 
@@ -52,6 +52,7 @@ impl Look {
         let (mut due, mut called) = (self.due.listen(), self.called.listen());
         let (mut missed, mut unlisted) = (Missed::default(), Missed::default());
         let mut reconcile_at = Timestamp::now();
+        let mut reconciled_at = Timestamp::MIN;
         let mut is_watched = false;
         loop {
             let now = Timestamp::now();
@@ -60,18 +61,19 @@ impl Look {
                 // Nobody has looked while nothing ran.
                 false => self.store.hurry(&environment.name, now).await,
             };
+            // First what somebody waits to be told of: looking through everything may take long.
+            if looked.is_ok() {
+                looked = self.run_once(environment, now, &mut missed).await;
+            }
             if looked.is_ok() && now >= reconcile_at {
                 looked = self.reconcile(environment, now, &mut unlisted).await;
+                reconciled_at = now;
                 reconcile_at = now + self.recorder.looks.reconcile;
                 if !std::mem::replace(&mut is_watched, true) {
                     let environment = environment.name.as_str();
                     tracing::info!(environment, "the environment is watched");
                 }
             }
-            let looked = match looked {
-                Ok(()) => self.run_once(environment, now, &mut missed).await,
-                failed => failed,
-            };
             if let Err(error) = looked {
                 tracing::error!(
                     environment = environment.name.as_str(),
@@ -93,8 +95,7 @@ impl Look {
             tokio::select! {
                 () = due.heard() => {}
                 () = called.heard() => {
-                    let last = reconcile_at - self.recorder.looks.reconcile;
-                    reconcile_at = reconcile_at.min(last + self.recorder.looks.look);
+                    reconcile_at = reconcile_at.min(self.recorder.looks.soon(reconciled_at));
                 }
                 () = tokio::time::sleep(wait.unsigned_abs()) => {}
             }
@@ -125,10 +126,8 @@ impl Look {
             let again = self.again(why.map(|(_, why)| why), now);
             tx.look_at(subject, Some(again)).await?;
         }
-        let recorded = self
-            .recorder
-            .record(&mut tx, &answer.observations, now)
-            .await?;
+        let observations = [answer.observations.clone(), missed_of(&answer, &due, now)].concat();
+        let recorded = self.recorder.record(&mut tx, &observations, now).await?;
         // How the rest stands is told anew: time alone may change it.
         let answered: HashSet<&Subject> = answer.observations.iter().map(|one| &one.of).collect();
         let unanswered = due
@@ -183,9 +182,7 @@ impl Look {
     /// When what was not answered is asked again: what somebody must mend first, less often.
     fn again(&self, why: Option<&Why>, now: Timestamp) -> Timestamp {
         match why {
-            Some(Why::Denied { .. } | Why::Credentials | Why::OtherAccount(_)) => {
-                self.recorder.looks.later(now)
-            }
+            Some(why) if why.lasts() => self.recorder.looks.later(now),
             _ => self.recorder.looks.soon(now),
         }
     }
@@ -218,6 +215,35 @@ impl Missed {
         }
         self.0 = now;
     }
+}
+
+/// What AWS does not let the bot see of what was asked about, and of what turned out to belong to it; where it showed
+/// everything, that too. A call that may go better at the next look says neither.
+fn missed_of(answer: &Answer, due: &[Due], now: Timestamp) -> Vec<Observation> {
+    let said = answer.observations.iter();
+    let subjects: BTreeSet<&Subject> = said
+        .flat_map(|one| one.joined().into_iter().chain([&one.of]))
+        .chain(due.iter().map(|due| &due.subject))
+        .collect();
+    let missed = |subject: &Subject| {
+        let missed = answer.missed.iter().filter(|(of, _)| of == subject);
+        let all: BTreeSet<&Why> = missed.map(|(_, why)| why).collect();
+        let lasting: Vec<Why> = all
+            .iter()
+            .filter(|why| why.lasts())
+            .copied()
+            .cloned()
+            .collect();
+        let is_known = !lasting.is_empty() || (all.is_empty() && answer.speaks_of(subject));
+        is_known.then(|| Observation {
+            of: subject.clone(),
+            at: now,
+            known: now,
+            source: Source::Seen,
+            news: News::Missed(lasting),
+        })
+    };
+    subjects.into_iter().filter_map(missed).collect()
 }
 
 fn question(due: &Due) -> Question {

@@ -1,5 +1,6 @@
 //! What goes on beside the doors: events are folded, AWS is asked, Slack is told, what was left open is settled.
 
+mod archive;
 mod deliver;
 mod look;
 mod observe;
@@ -10,6 +11,7 @@ mod settle;
 mod stories;
 mod wants;
 
+pub use archive::Archive;
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
 pub use observe::{Observe, Unread};

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::record::Recorder;
 use crate::bell::Bell;
-use crate::domain::notice::{About, Notice};
+use crate::domain::notice::{About, AlarmState, Notice};
 use crate::domain::release::Observation;
 use crate::events::{Decoded, Means, Silence, Undecodable, decode};
 use crate::metrics::Metrics;
@@ -130,9 +130,11 @@ impl Observe {
         notices: Vec<Notice>,
         now: Timestamp,
     ) -> anyhow::Result<usize> {
-        let calls = notices
-            .iter()
-            .any(|notice| matches!(notice.about, About::Approval(_)));
+        let calls = notices.iter().any(|notice| match &notice.about {
+            About::Approval(_) => true,
+            About::Alarm(alarm) => alarm.state == AlarmState::Alarm,
+            _ => false,
+        });
         let mut tx = self.store.begin().await?;
         let recorded = self.recorder.record(&mut tx, observations, now).await?;
         let noted = self.recorder.note(&mut tx, notices, now).await?;
@@ -143,9 +145,9 @@ impl Observe {
             .foreign((recorded.foreign + noted.foreign) as u64);
         if noted.is_noted {
             self.noted.ring();
-        }
-        if calls {
-            self.called.ring();
+            if calls {
+                self.called.ring();
+            }
         }
         if !observations.is_empty() {
             self.due.ring();

@@ -14,7 +14,7 @@ use crate::domain::message::Urgency;
 use crate::domain::names::ChannelId;
 use crate::domain::notice::{About, AlarmState, Belonging, Notice, Story};
 use crate::domain::release::Release;
-use crate::domain::telling::{ASIDE, Post, tell_alone, tell_within, told_elsewhere};
+use crate::domain::telling::{ASIDE, Post, tell_alone, tell_within};
 use crate::store::{KeptStory, Store, Tx};
 
 /// Stories looked at in one transaction.
@@ -25,6 +25,8 @@ const AGAIN: Duration = Duration::from_secs(5);
 const IDLE: SignedDuration = SignedDuration::from_secs(60);
 /// How long after it began an alarm is told with what has become of the release beside it.
 const FOLLOWED: SignedDuration = SignedDuration::from_mins(60);
+/// How long a release may go on that an alarm may stop.
+const LONGEST: SignedDuration = SignedDuration::from_hours(24);
 
 impl Recorder {
     /// Folds notices into their stories; they are told when it is their time. The caller commits.
@@ -76,6 +78,8 @@ impl Recorder {
             About::Push(_) => now + self.looks.look * 4,
             About::Approval(_) => now + self.looks.look * 2,
             About::Death(_) | About::Trouble(_) => now + self.looks.look,
+            About::Alarm(alarm) if alarm.state == AlarmState::Alarm => now + self.looks.look,
+            About::Build(build) if build.is_of_pipeline => now + self.looks.look,
             About::Alarm(_) | About::Build(_) | About::Scan(_) | About::Custom(_) => now,
         }
     }
@@ -83,13 +87,24 @@ impl Recorder {
     /// When a story that has just been told is looked at again.
     fn again(&self, story: &Story, now: Timestamp) -> Option<Timestamp> {
         let age = now.duration_since(story.first().at);
+        let is_young =
+            |age| SignedDuration::try_from(self.looks.reconcile * 3).is_ok_and(|young| age < young);
         let is_open = match &story.last().about {
             About::Alarm(alarm) => alarm.state != AlarmState::Ok && age < FOLLOWED,
             About::Approval(asked) => asked.ask.until.is_some_and(|until| now < until),
-            About::Push(_) => age < SignedDuration::try_from(self.looks.reconcile * 3).ok()?,
+            About::Push(_) => is_young(age),
+            About::Build(build) => build.is_of_pipeline && is_young(age),
             _ => false,
         };
         is_open.then(|| self.looks.later(now))
+    }
+
+    /// When an alarm that is told with a release is looked at again, as long as that may go on.
+    fn until_known(&self, alarm: &Story, now: Timestamp) -> Option<Timestamp> {
+        let age = now.duration_since(alarm.first().at);
+        let is_over =
+            matches!(&alarm.last().about, About::Alarm(alarm) if alarm.state == AlarmState::Ok);
+        (!is_over && age < LONGEST).then(|| self.looks.later(now))
     }
 }
 
@@ -166,39 +181,66 @@ impl Stories {
         let story = &kept.story;
         let told = tx.told(&kept.id).await?;
         let already: BTreeSet<ChannelId> = told.into_iter().map(|(channel, _)| channel).collect();
-        let is_still = |(id, release): &&(String, Release)| match &kept.release {
-            Some(theirs) if theirs == id => true,
-            _ => story.concerns(release, now),
+        let own = match &kept.release {
+            Some(id) => tx.release(id).await?.map(|own| (id.clone(), own.release)),
+            None => None,
         };
-        let concerned = releases.iter().find(is_still);
+        let is_own = own.as_ref().filter(|(_, own)| story.stops(own, now));
+        let concerned = is_own
+            .or_else(|| releases.iter().find(|(_, one)| story.stops(one, now)))
+            .or(own.as_ref())
+            .or_else(|| releases.iter().find(|(_, one)| story.concerns(one, now)));
+        let concerned = concerned.and_then(|(id, release)| {
+            let belonging = story.belonging(release, now)?;
+            Some((belonging, id, release))
+        });
         kept.settle = self.recorder.again(story, now);
         let mut beside = None;
-        let mut posts = Vec::new();
-        match (story.belonging(), concerned) {
-            (Some(Belonging::Within), Some((id, _))) if already.is_empty() => {
-                let replies = self.replies(tx, story, &kept.id, id, now).await?;
-                if !replies.is_empty() {
-                    kept.release = Some(id.clone());
-                    return tell(tx, id, &replies, now).await;
-                }
-            }
-            (Some(Belonging::Said), Some((id, release))) => {
+        let mut covered = BTreeSet::new();
+        let mut is_telling = false;
+        match concerned {
+            Some((Belonging::Said, id, release)) => {
                 kept.release = Some(id.clone());
                 kept.settle = None;
-                posts.extend(already.iter().map(|channel| Post {
-                    channel: channel.clone(),
-                    part: String::new(),
-                    urgency: Urgency::Turn,
-                    turn: "absorbed".to_owned(),
-                    message: told_elsewhere(release, around, now),
-                }));
-                return tell(tx, &kept.id, &posts, now).await;
+                tx.drop_unposted(&kept.id).await?;
+                tx.lead(&kept.id, id).await?;
+                return Ok(self.recorder.lead(tx, id, release, now).await?.is_telling);
             }
-            (Some(Belonging::Beside), Some((_, release))) => beside = Some(release),
-            _ => {}
+            Some((Belonging::Within, id, release)) => {
+                // What was told by itself before stays so, but for an alarm: that turns out to be the release's own.
+                let is_own = story.stops(release, now);
+                let mut replies = Vec::new();
+                if is_own || already.is_empty() {
+                    let belonging = (id.as_str(), Belonging::Within);
+                    replies = self.replies(tx, story, &kept.id, belonging, now).await?;
+                }
+                is_telling |= tell(tx, id, &replies, now).await?;
+                covered.extend(replies.into_iter().map(|reply| reply.channel));
+                if !covered.is_empty() {
+                    kept.release = Some(id.clone());
+                    tx.lead_where_told(&kept.id, id).await?;
+                    is_telling |= self.recorder.lead(tx, id, release, now).await?.is_telling;
+                    if !is_own {
+                        return Ok(is_telling);
+                    }
+                    // Whether it has stopped anything is known at the end.
+                    kept.settle = self.recorder.until_known(story, now);
+                }
+            }
+            Some((Belonging::Beside, id, release)) => {
+                let belonging = (id.as_str(), Belonging::Beside);
+                let replies = self.replies(tx, story, &kept.id, belonging, now).await?;
+                is_telling |= tell(tx, id, &replies, now).await?;
+                kept.release = Some(id.clone());
+                tx.lead_nowhere(&kept.id).await?;
+                beside = Some(release);
+            }
+            None => tx.lead_nowhere(&kept.id).await?,
         }
-        posts.extend(tell_alone(story, beside, &already, around, now));
-        tell(tx, &kept.id, &posts, now).await
+        let mut posts = tell_alone(story, beside, &already, around, now);
+        posts.retain(|post| !covered.contains(&post.channel));
+        is_telling |= tell(tx, &kept.id, &posts, now).await?;
+        Ok(is_telling)
     }
 
     /// The replies in the threads of a release, wherever that is told.
@@ -207,17 +249,19 @@ impl Stories {
         tx: &mut Tx,
         story: &Story,
         id: &str,
-        release: &str,
+        (release, belonging): (&str, Belonging),
         now: Timestamp,
     ) -> anyhow::Result<Vec<Post>> {
-        let Some((message, turn, urgency)) = tell_within(story, &self.recorder.around, now) else {
+        let told = tell_within(story, belonging, &self.recorder.around, now);
+        let Some((message, turn)) = told else {
             return Ok(Vec::new());
         };
         let told = tx.told(release).await?.into_iter();
         let reply = |(channel, _)| Post {
             channel,
             part: format!("{ASIDE}{id}"),
-            urgency,
+            // It calls nobody.
+            urgency: Urgency::Turn,
             turn: turn.clone(),
             message: message.clone(),
         };

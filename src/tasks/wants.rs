@@ -38,10 +38,11 @@ pub(super) async fn want(
     Ok(is_telling)
 }
 
-/// Whether it says only that somebody is about to do something.
-pub(super) fn is_claim(observation: &Observation) -> bool {
+/// Whether it tells nothing of how things are at AWS: somebody is about to do something, or AWS would not say.
+pub(super) fn is_beside(observation: &Observation) -> bool {
     match &observation.news {
         News::Deed(news) => news.stage == DeedStage::Claimed,
+        News::Missed(_) | News::Owner(_) => true,
         _ => false,
     }
 }

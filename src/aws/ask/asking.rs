@@ -55,6 +55,17 @@ impl<'a> Asking<'a> {
         })
     }
 
+    /// The clients of an account and region; none where no environment lies there.
+    pub async fn clients_at(&self, place: &Place) -> Option<Clients> {
+        if *place == self.place {
+            return Some(self.clients.clone());
+        }
+        let mut environments = self.fleet.environments().iter();
+        let there = environments
+            .find(|one| (&one.account, &one.region) == (&place.account, &place.region))?;
+        Some(self.fleet.clients(there).await)
+    }
+
     /// What `work` brings within the time of the round.
     pub async fn in_time<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         timeout_at(self.until, work).await.ok()
@@ -103,6 +114,12 @@ impl<'a> Asking<'a> {
     pub fn gap(&self, why: Why) {
         let mut answer = self.answer.lock().expect("the lock of the answer");
         answer.gap(why);
+    }
+
+    /// Keeps what another round has answered, but not what it missed, which is its own affair.
+    pub fn also(&self, other: Answer) {
+        let mut answer = self.answer.lock().expect("the lock of the answer");
+        answer.observations.extend(other.observations);
     }
 
     /// The value of what adorns the answer about `of`, where it came.

@@ -1,18 +1,41 @@
 //! One attempt of a pipeline's action as an observation, and the deployment that it made.
 
+use std::collections::HashMap;
+
 use aws_sdk_codepipeline::types as sdk;
 use jiff::{SignedDuration, Timestamp};
 
 use super::asking::Asking;
 use super::executions::message;
-use crate::aws::codepipeline::{Definition, Deploys, configured, is_category};
+use crate::aws::codepipeline::{self, Definition, Deploys, configured, is_category};
 use crate::aws::convert::time;
 use crate::aws::ecs;
 use crate::domain::look::Why;
-use crate::domain::release::{ActionNews, ActionState, ApprovalAsk, News, Subject};
+use crate::domain::release::{ActionNews, ActionState, ApprovalAsk, News, Place, Subject};
 
 /// How much sooner than its action a service deployment may seem to be made: their clocks differ.
 const SKEW: SignedDuration = SignedDuration::from_secs(5);
+
+/// What attempts under way have made elsewhere, by the attempt's id.
+pub(super) type Making = HashMap<String, String>;
+
+/// What a pipeline's attempts under way have made, where these deploy something and do not name it.
+pub(super) async fn making(
+    asking: &Asking<'_>,
+    pipeline: &str,
+    attempts: &[sdk::ActionExecutionDetail],
+) -> Result<Making, Why> {
+    let is_open = |detail: &sdk::ActionExecutionDetail| {
+        is_under_way(detail)
+            && Deploys::of_attempt(detail).is_some()
+            && external(detail, &Making::new()).is_none()
+    };
+    if !attempts.iter().any(is_open) {
+        return Ok(Making::new());
+    }
+    let making = codepipeline::making(&asking.clients, pipeline);
+    asking.soon(making).await
+}
 
 /// Tells of one attempt of an action of the execution.
 pub(super) async fn tell(
@@ -20,11 +43,12 @@ pub(super) async fn tell(
     execution: &Subject,
     detail: &sdk::ActionExecutionDetail,
     definition: Option<&Definition>,
+    making: &Making,
 ) {
     let Some(state) = detail.status().and_then(|status| state(status.as_str())) else {
         return;
     };
-    let made = match named(asking, detail) {
+    let made = match named(asking, detail, making) {
         None => asking.or_miss(execution, asking.soon(joined(asking, detail)).await),
         named => Some(named),
     };
@@ -47,6 +71,8 @@ pub(super) async fn tell(
         category: category(detail),
         started: detail.start_time().and_then(time),
         made: made.flatten(),
+        // Of an approval this would be its token, which is nobody's business.
+        build: external(detail, making).filter(|_| provider(detail) == Some("CodeBuild")),
         url: result
             .and_then(|result| result.external_execution_url())
             .map(str::to_owned),
@@ -56,7 +82,7 @@ pub(super) async fn tell(
         approval: is_approval.then(|| approval(detail, definition)),
     };
     let at = detail.last_update_time().and_then(time);
-    asking.see(execution, at, News::Action(news));
+    asking.see(execution, at, News::Action(Box::new(news)));
 }
 
 /// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecutionDetail.html>
@@ -91,18 +117,55 @@ fn approval(detail: &sdk::ActionExecutionDetail, definition: Option<&Definition>
     }
 }
 
+/// Where the attempt acts: its action may have a region of its own, and a role of another account.
+///
+/// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecutionInput.html>
+pub(super) fn place(asking: &Asking<'_>, detail: &sdk::ActionExecutionDetail) -> Place {
+    let input = detail.input();
+    let role = input.and_then(|input| crate::domain::release::place(input.role_arn()?));
+    let region = input.and_then(|input| input.region().filter(|region| !region.is_empty()));
+    Place {
+        account: role.map_or_else(|| asking.place.account.clone(), |role| role.account),
+        region: region.unwrap_or(&asking.place.region).to_owned(),
+    }
+}
+
 /// The deployment that the attempt itself names.
-pub(super) fn named(asking: &Asking<'_>, detail: &sdk::ActionExecutionDetail) -> Option<Subject> {
-    let result = detail.output()?.execution_result()?;
-    let id = result.external_execution_id()?;
-    let provider = detail.input()?.action_type_id()?.provider();
-    if provider.starts_with("CodeDeploy") && id.starts_with("d-") {
+pub(super) fn named(
+    asking: &Asking<'_>,
+    detail: &sdk::ActionExecutionDetail,
+    making: &Making,
+) -> Option<Subject> {
+    let id = external(detail, making)?;
+    if provider(detail)?.starts_with("CodeDeploy") && id.starts_with("d-") {
         return Some(Subject::CodeDeploy {
-            place: asking.place.clone(),
-            id: id.to_owned(),
+            place: place(asking, detail),
+            id,
         });
     }
-    Subject::of_service_deployment(id)
+    Subject::of_service_deployment(&id)
+}
+
+/// The id of what the attempt made, in the service that it was made in.
+fn external(detail: &sdk::ActionExecutionDetail, making: &Making) -> Option<String> {
+    let result = detail.output().and_then(|output| output.execution_result());
+    let named = result.and_then(|result| result.external_execution_id());
+    let latest = || {
+        making
+            .get(detail.action_execution_id()?)
+            .map(String::as_str)
+    };
+    named.or_else(latest).map(str::to_owned)
+}
+
+fn provider(detail: &sdk::ActionExecutionDetail) -> Option<&str> {
+    Some(detail.input()?.action_type_id()?.provider())
+}
+
+fn is_under_way(detail: &sdk::ActionExecutionDetail) -> bool {
+    detail
+        .status()
+        .is_some_and(|status| status.as_str() == "InProgress")
 }
 
 /// The service deployment that the attempt made, where it does not name one: the one that was created nearest to its
@@ -117,8 +180,12 @@ async fn joined(
     let Some(started) = detail.start_time().and_then(time) else {
         return Ok(None);
     };
+    let place = place(asking, detail);
+    let Some(clients) = asking.clients_at(&place).await else {
+        return Ok(None);
+    };
     let after = started - SKEW;
-    let listed = ecs::service_deployments(&asking.clients, &cluster, &service, after).await?;
+    let listed = ecs::service_deployments(&clients, &cluster, &service, after).await?;
     let nearest = listed
         .iter()
         .filter_map(|one| Some((distance(detail, time(one.created_at()?)?)?, one)))
@@ -133,10 +200,7 @@ pub(super) fn distance(
     created: Timestamp,
 ) -> Option<SignedDuration> {
     let started = time(detail.start_time()?)?;
-    let has_ended = detail
-        .status()
-        .is_some_and(|status| status.as_str() != "InProgress");
-    let ended = detail.last_update_time().filter(|_| has_ended);
+    let ended = detail.last_update_time().filter(|_| !is_under_way(detail));
     let is_within =
         created >= started - SKEW && ended.and_then(time).is_none_or(|ended| created <= ended);
     is_within.then(|| created.duration_since(started).abs())

@@ -80,12 +80,17 @@ pub(super) async fn tell(
         deployments.0.values(),
         async |info: &sdk::DeploymentInfo| {
             let group = key(info).and_then(|key| groups.get(&key));
-            let service = group.and_then(|group| service(group.as_ref().ok()?.as_ref()?));
+            let known = group.and_then(|group| group.as_ref().ok()?.as_ref());
+            let service = known.and_then(service);
             if let (Some(Err(why)), Some(id)) = (group, info.deployment_id()) {
                 asking.miss(&subject(asking, id), why.clone());
             }
             if is_ours(service.as_ref().map(|(cluster, _)| cluster.as_str())) {
-                one(asking, info, service, (&deployments, &sets)).await;
+                let alarms = match activated(info) {
+                    activated if activated.is_empty() => known.map(|group| alarms(info, group)),
+                    activated => Some(activated),
+                };
+                one(asking, info, (service, alarms), (&deployments, &sets)).await;
             }
         },
     )
@@ -143,6 +148,30 @@ fn service(group: &sdk::DeploymentGroupInfo) -> Option<(String, String)> {
     Some((cluster, last_part(service.service_name()?).to_owned()))
 }
 
+/// The alarms that stop a deployment: those of its group, where it does not go without them.
+///
+/// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_AlarmConfiguration.html>
+fn alarms(info: &sdk::DeploymentInfo, group: &sdk::DeploymentGroupInfo) -> Vec<String> {
+    let own = info.override_alarm_configuration();
+    let watched = own.or(group.alarm_configuration());
+    let alarms = watched.filter(|watched| watched.enabled());
+    let names = alarms.map_or(&[][..], |watched| watched.alarms()).iter();
+    names
+        .filter_map(|alarm| alarm.name().map(str::to_owned))
+        .collect()
+}
+
+/// The alarms that have stopped a deployment, which AWS names only in its words for why:
+/// `… Activated alarms: <payments-5xx>`.
+fn activated(info: &sdk::DeploymentInfo) -> Vec<String> {
+    let words = info.error_information().and_then(|error| error.message());
+    let named = words.and_then(|words| words.split_once("Activated alarms:"));
+    let parts = named.map_or("", |(_, names)| names).split('<').skip(1);
+    parts
+        .filter_map(|part| Some(part.split_once('>')?.0.to_owned()))
+        .collect()
+}
+
 /// The task sets of the services that are being deployed to; after the end they no longer tell what it brought.
 async fn sets(asking: &Asking<'_>, deployments: &Deployments, groups: &Groups) -> Sets {
     let moving = deployments.0.values().filter(|info| in_motion(info));
@@ -156,7 +185,7 @@ async fn sets(asking: &Asking<'_>, deployments: &Deployments, groups: &Groups) -
 async fn one(
     asking: &Asking<'_>,
     info: &sdk::DeploymentInfo,
-    service: Option<(String, String)>,
+    (service, alarms): (Option<(String, String)>, Option<Vec<String>>),
     (deployments, sets): (&Deployments, &Sets),
 ) {
     let Some(id) = info.deployment_id() else {
@@ -205,6 +234,7 @@ async fn one(
         reason: reason(info),
         undoes: undone_by(info).map(|id| self::subject(asking, &id)),
         undone_by: rolled_back_by(info).map(|id| self::subject(asking, &id)),
+        alarms,
         ..DeploymentNews::new(state)
     };
     asking.see(&subject, ended, News::Deployment(Box::new(news)));

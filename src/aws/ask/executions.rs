@@ -37,6 +37,13 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) {
 pub(super) async fn of_pipeline(asking: &Asking<'_>, pipeline: &str, ids: &[String]) {
     let newest = match codepipeline::executions(&asking.clients, pipeline).await {
         Ok(newest) => newest,
+        // Each of them can be asked for by itself.
+        Err(why) if why.lasts() => {
+            for id in ids {
+                asking.miss(&subject(asking, pipeline, id), why.clone());
+            }
+            Vec::new()
+        }
         Err(why) => {
             for id in ids {
                 asking.fail(&subject(asking, pipeline, id), why.clone());
@@ -109,8 +116,11 @@ async fn one(
     if let Some(why) = missed {
         asking.fail(subject, why);
     }
+    let making = attempt::making(asking, pipeline, &attempts).await;
+    // Whoever asks whose a deployment is finds it by times as well.
+    let making = making.unwrap_or_default();
     for detail in &attempts {
-        attempt::tell(asking, subject, detail, definition).await;
+        attempt::tell(asking, subject, detail, definition, &making).await;
     }
 }
 

@@ -129,6 +129,7 @@ async fn one(
             .filter(|_| !state.is_final())
             .and_then(|motion| motion.progress()),
         reason: reason(deployment).filter(|_| state != DeploymentState::Succeeded),
+        alarms: deployment.alarms().map(alarms),
         ..DeploymentNews::new(state)
     };
     let news = match subject {
@@ -142,6 +143,19 @@ async fn one(
         _ => news,
     };
     asking.see(subject, changed, News::Deployment(Box::new(news)));
+}
+
+/// The alarms that stop it.
+///
+/// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentAlarms.html>
+fn alarms(watched: &sdk::ServiceDeploymentAlarms) -> Vec<String> {
+    let is_off = |status: &sdk::ServiceDeploymentRollbackMonitorsStatus| {
+        *status == sdk::ServiceDeploymentRollbackMonitorsStatus::Disabled
+    };
+    match watched.status().is_some_and(is_off) {
+        true => Vec::new(),
+        false => watched.alarm_names().to_vec(),
+    }
 }
 
 /// Whether the circuit breaker or an alarm ended it.

@@ -3,6 +3,9 @@
 mod definition;
 mod history;
 
+use std::collections::HashMap;
+
+use aws_sdk_codepipeline::operation::get_pipeline_state::GetPipelineStateOutput;
 use aws_sdk_codepipeline::types as sdk;
 use tokio::time::{Instant, timeout_at};
 
@@ -57,19 +60,45 @@ pub(super) async fn listed(clients: &Clients) -> Batched<sdk::PipelineSummary> {
     until_error(pages, |error| why("codepipeline:ListPipelines", &error)).await
 }
 
+/// How the stages of a pipeline stand: of each only the latest execution.
+pub(super) async fn state(
+    clients: &Clients,
+    pipeline: &str,
+) -> Result<GetPipelineStateOutput, Why> {
+    let state = clients.codepipeline.get_pipeline_state().name(pipeline);
+    let state = state.send().await;
+    state.map_err(|error| why("codepipeline:GetPipelineState", &error))
+}
+
+/// What the latest attempts of a pipeline's actions have made elsewhere, by the attempt's id: the history of executions
+/// need not name it before the attempt has ended.
+pub(super) async fn making(
+    clients: &Clients,
+    pipeline: &str,
+) -> Result<HashMap<String, String>, Why> {
+    let state = state(clients, pipeline).await?;
+    let actions = state
+        .stage_states()
+        .iter()
+        .flat_map(sdk::StageState::action_states);
+    let latest = actions.filter_map(sdk::ActionState::latest_execution);
+    let made = latest.filter_map(|attempt| {
+        let external = attempt.external_execution_id()?;
+        Some((
+            attempt.action_execution_id()?.to_owned(),
+            external.to_owned(),
+        ))
+    });
+    Ok(made.collect())
+}
+
 async fn pipeline(
     clients: &Clients,
     environment: &Environment,
     summary: &sdk::PipelineSummary,
 ) -> Result<Pipeline, Why> {
     let name = summary.name().unwrap_or_default();
-    let state = clients
-        .codepipeline
-        .get_pipeline_state()
-        .name(name)
-        .send()
-        .await
-        .map_err(|error| why("codepipeline:GetPipelineState", &error))?;
+    let state = state(clients, name).await?;
     let approvals = match summary.execution_mode().map(|mode| mode.as_str()) {
         Some("PARALLEL") => parallel_approvals(clients, name).await?,
         _ => state.stage_states().iter().flat_map(approvals).collect(),

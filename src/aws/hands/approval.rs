@@ -5,7 +5,7 @@ use aws_sdk_codepipeline::types as sdk;
 use super::{Hands, misplaced};
 use crate::aws::codepipeline;
 use crate::aws::fleet::Fleet;
-use crate::aws::why::{is_unknown, why};
+use crate::aws::why::is_unknown;
 use crate::domain::acting::ApprovalRef;
 use crate::domain::acting::approval::Standing;
 use crate::domain::look::Why;
@@ -40,15 +40,7 @@ impl Hands<'_> {
         approval: &ApprovalRef,
     ) -> Result<Option<sdk::ActionExecution>, Why> {
         let (pipeline, id) = execution(approval)?;
-        let state = self
-            .clients
-            .codepipeline
-            .get_pipeline_state()
-            .name(pipeline)
-            .send()
-            .await
-            .map_err(|error| why("codepipeline:GetPipelineState", &error));
-        let state = match state {
+        let state = match codepipeline::state(&self.clients, pipeline).await {
             Err(why) if is_unknown(&why) => return Ok(None),
             state => state?,
         };

@@ -209,13 +209,14 @@ fn follows(
                 category: Some("Approval".to_owned()),
                 started: None,
                 made: None,
+                build: None,
                 url: None,
                 summary: claim.comment.clone(),
                 error: None,
                 by: Some(claim.person.to_string()),
                 approval: None,
             };
-            let observation = seen(&approval.execution, News::Action(news), now);
+            let observation = seen(&approval.execution, News::Action(Box::new(news)), now);
             vec![Observation {
                 source: Source::Heard,
                 ..observation

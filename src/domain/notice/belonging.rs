@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::{About, Alarm, Notice, Story};
 use crate::domain::environments::Environments;
 use crate::domain::names::Environment;
-use crate::domain::release::{Deployment, Place, Release, Subject};
+use crate::domain::release::{Deployment, Execution, Place, Release, Standing, Subject};
 
 /// How long after a deployment has ended an alarm may still be its doing.
 const AFTERMATH: SignedDuration = SignedDuration::from_mins(15);
@@ -17,21 +17,24 @@ const SKEW: SignedDuration = SignedDuration::from_mins(1);
 /// What becomes of a story where there is a release that it has to do with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Belonging {
-    /// It has a message of its own, which tells of the release too.
+    /// It has a message of its own, which tells of the release too; a line in the release's thread names it.
     Beside,
-    /// It is a reply in the release's thread.
+    /// It is a reply in the release's thread, and tells there what a message of its own would.
     Within,
     /// The release's own message says it.
     Said,
 }
 
 impl Story {
-    /// What becomes of it where a release [concerns](Self::concerns) it; `None` is told by itself, whatever is released.
-    pub fn belonging(&self) -> Option<Belonging> {
+    /// What becomes of it where a release [concerns](Self::concerns) it, at `now` by the bot's clock; `None` is told by
+    /// itself, whatever is released.
+    pub fn belonging(&self, release: &Release, now: Timestamp) -> Option<Belonging> {
         match &self.last().about {
+            About::Alarm(_) if self.stops(release, now) => Some(Belonging::Within),
             About::Alarm(_) => Some(Belonging::Beside),
             About::Death(_) | About::Trouble(_) => Some(Belonging::Within),
             About::Push(_) | About::Approval(_) => Some(Belonging::Said),
+            About::Build(build) if build.is_of_pipeline => Some(Belonging::Within),
             About::Build(_) | About::Scan(_) | About::Custom(_) => None,
         }
     }
@@ -47,11 +50,14 @@ impl Story {
             })
         };
         match &first.about {
-            About::Alarm(alarm) => release.deployments().any(|one| {
-                first.is_at(one.subject.place())
-                    && watches(alarm, one)
-                    && was_moving(release, one, first.at, AFTERMATH, now)
-            }),
+            About::Alarm(alarm) => {
+                self.stops(release, now)
+                    || release.deployments().any(|one| {
+                        first.is_at(one.subject.place())
+                            && watches(alarm, one)
+                            && was_moving(release, one, first.at, AFTERMATH, now)
+                    })
+            }
             About::Death(death) => deployed(&death.service, STRAGGLERS),
             About::Trouble(trouble) => deployed(&trouble.service, STRAGGLERS),
             About::Push(push) => release.executions().any(|execution| {
@@ -69,8 +75,31 @@ impl Story {
                             && action.ended().is_none_or(|at| at + SKEW >= first.at)
                     })
             }),
-            About::Build(_) | About::Scan(_) | About::Custom(_) => false,
+            // Wherever it ran: an action may be in another region than its pipeline.
+            About::Build(build) => {
+                let id = format!("{}:{}", build.project, build.id);
+                let mut runs = release.executions().flat_map(Execution::attempts);
+                runs.any(|(_, action)| action.build() == Some(&id))
+            }
+            About::Scan(_) | About::Custom(_) => false,
         }
+    }
+
+    /// Whether it is of an alarm by which AWS stops a deployment of this release, and has, or may yet. What succeeded all
+    /// the same it has not stopped: then somebody must be told of it.
+    pub fn stops(&self, release: &Release, now: Timestamp) -> bool {
+        let first = self.first();
+        let About::Alarm(alarm) = &first.about else {
+            return false;
+        };
+        release.deployments().any(|one| {
+            first.is_at(one.subject.place())
+                && one.is_stopped_by(&alarm.name)
+                // What goes back is not stopped.
+                && one.undoes().is_none()
+                && release.stand_of(one, now).standing != Standing::Succeeded
+                && was_moving(release, one, first.at, SKEW, now)
+        })
     }
 
     /// Where it may lie, by the settings; what names no cluster lies in every environment of its place.

@@ -66,7 +66,7 @@ pub enum AlarmState {
     InsufficientData,
 }
 
-/// A build of CodeBuild that failed, and that no pipeline started.
+/// A build of CodeBuild that failed.
 ///
 /// <https://docs.aws.amazon.com/codebuild/latest/userguide/sample-build-notifications-ref.html>
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -85,6 +85,9 @@ pub struct Build {
     pub version: Option<String>,
     /// Its log in the console.
     pub log: Option<String>,
+    /// Whether a pipeline started it, whose release tells that it failed.
+    #[serde(default)]
+    pub is_of_pipeline: bool,
 }
 
 /// Commits that were pushed to a repository of CodeCommit.

@@ -17,6 +17,8 @@ pub struct Action {
     started: Register<Timestamp>,
     ended: Register<Timestamp>,
     made: Register<Subject>,
+    #[serde(default)]
+    build: Register<String>,
     url: Register<String>,
     summary: Register<String>,
     error: Register<String>,
@@ -42,6 +44,7 @@ impl Action {
             started: Register::default(),
             ended: Register::default(),
             made: Register::default(),
+            build: Register::default(),
             url: Register::default(),
             summary: Register::default(),
             error: Register::default(),
@@ -69,6 +72,7 @@ impl Action {
             self.started.put(source, at, news.started.or(began)),
             self.ended.put(source, at, ended),
             self.made.put(source, at, news.made.clone()),
+            self.build.put(source, at, news.build.clone()),
             self.url.put(source, at, news.url.clone()),
             self.summary.put(source, at, news.summary.clone()),
             self.error.put(source, at, news.error.clone()),
@@ -111,6 +115,11 @@ impl Action {
     /// The deployment that it made.
     pub fn made(&self) -> Option<&Subject> {
         self.made.get()
+    }
+
+    /// The build of CodeBuild that it made, `project:uuid`.
+    pub fn build(&self) -> Option<&str> {
+        self.build.get().map(String::as_str)
     }
 
     /// The page of what it made.

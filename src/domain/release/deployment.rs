@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::observation::{
-    DeploymentNews, DeploymentState, News, Observation, Progress, Source, Version,
+    DeploymentNews, DeploymentState, News, Observation, Owner, Progress, Source, Version,
 };
 use super::register::Register;
 use super::subject::Subject;
@@ -35,12 +35,17 @@ pub struct Deployment {
     reason: Register<String>,
     undoes: Register<Subject>,
     undone_by: Register<Subject>,
+    #[serde(default)]
+    alarms: Register<Vec<String>>,
     /// Whether it has ever been said to go back to what ran before.
     turned_back: bool,
     unknown: bool,
     /// Whether another deployment of the same service came after it.
     #[serde(default)]
     overtaken: bool,
+    /// The best word on who made it, where that was no execution that is known.
+    #[serde(default)]
+    owner: Option<Owner>,
 }
 
 /// A state by which an end goes before all that is none: what has ended stays so.
@@ -74,9 +79,11 @@ impl Deployment {
             reason: Register::default(),
             undoes: Register::default(),
             undone_by: Register::default(),
+            alarms: Register::default(),
             turned_back: false,
             unknown: false,
             overtaken: false,
+            owner: None,
         }
     }
 
@@ -93,8 +100,19 @@ impl Deployment {
             }
             News::PartOf(whole) => self.whole.put(*source, *at, whole.clone()),
             News::Unknown => !std::mem::replace(&mut self.unknown, true),
+            News::Owner(owner) => {
+                let is_better = self.owner.as_ref().is_none_or(|best| owner < best);
+                if is_better {
+                    self.owner = Some(owner.clone());
+                }
+                is_better
+            }
             News::Overtaken => !std::mem::replace(&mut self.overtaken, true),
-            News::Execution(_) | News::Stage(_) | News::Action(_) | News::Deed(_) => false,
+            News::Execution(_)
+            | News::Stage(_)
+            | News::Action(_)
+            | News::Missed(_)
+            | News::Deed(_) => false,
         }
     }
 
@@ -149,6 +167,7 @@ impl Deployment {
             self.reason.put(source, at, news.reason.clone()),
             self.undoes.put(source, at, news.undoes.clone()),
             self.undone_by.put(source, at, news.undone_by.clone()),
+            self.alarms.put(source, at, news.alarms.clone()),
         ]
         .contains(&true)
     }
@@ -266,6 +285,12 @@ impl Deployment {
         self.undone_by.get()
     }
 
+    /// Whether AWS stops it by the alarm of this name.
+    pub fn is_stopped_by(&self, alarm: &str) -> bool {
+        let alarms = self.alarms.get();
+        alarms.is_some_and(|alarms| alarms.iter().any(|one| one == alarm))
+    }
+
     /// Whether it goes back to what ran before, so that its success is none.
     pub fn is_way_back(&self) -> bool {
         self.turned_back || self.undoes().is_some()
@@ -279,6 +304,11 @@ impl Deployment {
     /// Whether another deployment of the same service is known to have come after it.
     pub fn is_overtaken(&self) -> bool {
         self.overtaken
+    }
+
+    /// What AWS said of who made it, where it was asked and named no execution of a pipeline.
+    pub(super) fn owner(&self) -> Option<&Owner> {
+        self.owner.as_ref()
     }
 
     /// Whether AWS does not know it.

@@ -142,7 +142,12 @@ impl Execution {
                     .fold(news, observation)
             }
             News::Unknown => !std::mem::replace(&mut self.unknown, true),
-            News::Deployment(_) | News::PartOf(_) | News::Deed(_) | News::Overtaken => false,
+            News::Deployment(_)
+            | News::PartOf(_)
+            | News::Deed(_)
+            | News::Overtaken
+            | News::Missed(_)
+            | News::Owner(_) => false,
         }
     }
 

@@ -4,6 +4,7 @@ mod action;
 mod deed;
 mod deployment;
 mod execution;
+mod missed;
 mod observation;
 mod register;
 mod stages;
@@ -17,6 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::acting::Verb;
+use crate::domain::look::Why;
 
 pub use action::Action;
 pub use deed::{Deed, DeedNews, DeedStage};
@@ -24,7 +26,7 @@ pub use deployment::Deployment;
 pub use execution::Execution;
 pub use observation::{
     ActionNews, ActionState, ApprovalAsk, Change, DeploymentNews, DeploymentState, ExecutionNews,
-    News, Observation, PlannedStage, Progress, RunState, Source, StageNews, Version,
+    News, Observation, Owner, PlannedStage, Progress, RunState, Source, StageNews, Version,
 };
 pub use stages::{Stage, StageStanding};
 pub use standing::{DOUBT, Stand, Standing};
@@ -39,11 +41,17 @@ pub struct Release {
     deployments: BTreeMap<String, Deployment>,
     #[serde(default)]
     deeds: deed::Deeds,
+    #[serde(default)]
+    missed: missed::Missed,
 }
 
 impl Release {
     /// Takes an observation of one of its subjects; returns whether that says anything new.
     pub fn fold(&mut self, observation: &Observation) -> bool {
+        // What is only missed does not become a part of it.
+        if let News::Missed(why) = &observation.news {
+            return self.missed.put(&observation.of, observation.known, why);
+        }
         let subject = || observation.of.clone();
         let key = observation.of.to_string();
         let is_deed = match &observation.news {
@@ -93,6 +101,15 @@ impl Release {
         self.executions.values().next()
     }
 
+    /// What AWS said of who made its deployments, where it was asked and named no execution of a pipeline: of each
+    /// deployment the best word, and of those the best.
+    pub fn owner(&self) -> Option<&Owner> {
+        self.deployments
+            .values()
+            .filter_map(Deployment::owner)
+            .min()
+    }
+
     /// The execution of this subject.
     pub fn execution_of(&self, subject: &Subject) -> Option<&Execution> {
         self.executions.get(&subject.to_string())
@@ -127,10 +144,18 @@ impl Release {
             .values()
             .filter(|one| !one.whole().is_some_and(is_here) && !one.undoes().is_some_and(is_here))
             .filter(|one| !ways_back.contains(&one.subject))
-            .filter(|one| !(one.is_unknown() && one.seen().is_none() && one.heard().is_none()))
+            .filter(|one| {
+                let is_asked = one.is_unknown() || one.owner().is_some();
+                !(is_asked && one.seen().is_none() && one.heard().is_none())
+            })
             .collect();
         roots.sort_by_key(|one| (one.created(), one.subject.to_string()));
         roots
+    }
+
+    /// What AWS did not let the bot see of anything in it, each reason once.
+    pub fn missed(&self) -> BTreeSet<&Why> {
+        self.missed.all()
     }
 
     /// The sets of tasks that are a part of this deployment.

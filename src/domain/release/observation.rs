@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::deed::DeedNews;
 use super::subject::Subject;
+use crate::domain::look::Why;
 use crate::domain::names::Revision;
 use crate::domain::service::{Means, Phase};
 
@@ -36,7 +37,7 @@ pub enum Source {
 pub enum News {
     Execution(ExecutionNews),
     Stage(StageNews),
-    Action(ActionNews),
+    Action(Box<ActionNews>),
     /// Boxed because it is by far the largest.
     Deployment(Box<DeploymentNews>),
     /// It is a part of what this other one is about, and tells nothing of its own.
@@ -47,6 +48,20 @@ pub enum News {
     Overtaken,
     /// AWS was asked and does not know it.
     Unknown,
+    /// AWS was asked which execution of a pipeline made it, and named none.
+    Owner(Owner),
+    /// What AWS does not let the bot see of it, as long as nobody mends that; nothing where it shows everything.
+    Missed(Vec<Why>),
+}
+
+/// What AWS said of whoever made a deployment, where it named no execution of a pipeline. The better word is the lesser.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Owner {
+    /// No execution of a pipeline, as far as AWS can show.
+    NoPipeline,
+    /// AWS did not say all, and why.
+    Unsaid(Why),
 }
 
 /// How an execution of a pipeline stands.
@@ -131,6 +146,9 @@ pub struct ActionNews {
     pub started: Option<Timestamp>,
     /// The deployment that it made.
     pub made: Option<Subject>,
+    /// The build of CodeBuild that it made, `project:uuid`.
+    #[serde(default)]
+    pub build: Option<String>,
     /// The page of what it made, as AWS gives it.
     pub url: Option<String>,
     /// AWS's words for why it failed, or what whoever answered an approval wrote.
@@ -192,6 +210,9 @@ pub struct DeploymentNews {
     pub undoes: Option<Subject>,
     /// The deployment that takes this one back.
     pub undone_by: Option<Subject>,
+    /// Names of the alarms by which AWS stops it.
+    #[serde(default)]
+    pub alarms: Option<Vec<String>>,
 }
 
 /// What runs, or will: a task definition's revision and its image's tag.
@@ -234,6 +255,7 @@ impl DeploymentNews {
             reason: None,
             undoes: None,
             undone_by: None,
+            alarms: None,
         }
     }
 }
@@ -249,7 +271,9 @@ impl Observation {
             | News::Stage(_)
             | News::Deed(_)
             | News::Overtaken
-            | News::Unknown => Vec::new(),
+            | News::Unknown
+            | News::Missed(_)
+            | News::Owner(_) => Vec::new(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::headline::who;
 use super::links::web;
 use crate::domain::quote::{quoted, reason};
 use crate::domain::release::{
-    Action, ActionState, ApprovalAsk, DeedStage, Deployment, Execution, Standing,
+    Action, ActionState, ApprovalAsk, Deed, DeedStage, Deployment, Execution, Standing,
 };
 use crate::domain::rich::{Rich, Span};
 use crate::domain::words::{Value, Words};
@@ -90,8 +90,6 @@ impl View<'_> {
     /// How an approval was answered, by whom, and in which words.
     pub(super) fn answered(&self, attempt: &str, action: &Action) -> Rich {
         let words = self.words;
-        let deed = self.release.answer_to(attempt);
-        let deed = deed.filter(|deed| deed.stage == DeedStage::Done);
         let state = match (action.state(), action.by(), action.error()) {
             (Some(ActionState::Succeeded), ..) => "approved",
             (Some(ActionState::Failed), Some(_), _) => "rejected",
@@ -102,23 +100,32 @@ impl View<'_> {
         let state = ("state", Value::Choice(state));
         let name = ("action", Rich::code(&action.name).into());
         // Who clicked says more than the role that the bot has at AWS.
-        let by = match deed {
+        let by = match self.done_to(attempt) {
             Some(deed) => Some(person(&deed.person)),
             None => action.by().map(|by| who(by).into()),
         };
-        let is_answered = by.is_some();
         let sentence = match by {
             Some(by) => words.say("release-answered-by", &[state, name, ("who", by)]),
             None => words.say("release-answered", &[state, name]),
         };
-        let comment = match deed {
-            Some(deed) => deed.comment.as_deref(),
-            None => action.summary().filter(|_| is_answered),
-        };
-        match comment {
+        match self.comment_on(attempt, action) {
             Some(comment) => sentence.then(self.quote(comment)),
             None => sentence,
         }
+    }
+
+    /// What whoever answered an approval wrote, here or in the console.
+    pub(super) fn comment_on<'b>(&'b self, attempt: &str, action: &'b Action) -> Option<&'b str> {
+        match self.done_to(attempt) {
+            Some(deed) => deed.comment.as_deref(),
+            None => action.summary().filter(|_| action.by().is_some()),
+        }
+    }
+
+    /// The answer to this attempt of an approval that was given through the bot.
+    fn done_to(&self, attempt: &str) -> Option<&Deed> {
+        let deed = self.release.answer_to(attempt);
+        deed.filter(|deed| deed.stage == DeedStage::Done)
     }
 
     /// Where a run failed.

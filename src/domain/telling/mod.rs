@@ -14,6 +14,7 @@ mod routes;
 mod stages;
 #[cfg(test)]
 mod tests;
+mod unseen;
 
 use std::collections::BTreeSet;
 
@@ -24,11 +25,12 @@ use crate::domain::message::{Message, Part, Urgency};
 use crate::domain::names::ChannelId;
 use crate::domain::policy::Grant;
 use crate::domain::release::{Deployment, Release, Stand, Standing};
+use crate::domain::rich::{Rich, Span};
 use crate::domain::route::Route;
 use crate::domain::words::{Locale, Words};
 
 pub use self::headline::{full, short};
-pub use self::notices::{tell_alone, tell_within, told_elsewhere};
+pub use self::notices::{tell_alone, tell_within};
 use self::routes::Audience;
 
 /// How the names of replies begin that are not shown to the whole channel.
@@ -99,11 +101,24 @@ pub fn tell(
     posts
 }
 
-/// What stays of a message, or of a reply in its thread, when its release turns out to be a part of another one.
-pub fn absorbed(release: &Release, around: &Around, now: Timestamp) -> Message {
+/// What stays of a message, or of a reply in its thread, when its release turns out to be a part of another one, whose
+/// message is at `link`, where that is known.
+pub fn absorbed(
+    release: &Release,
+    link: Option<String>,
+    around: &Around,
+    now: Timestamp,
+) -> Message {
     let view = View::of(release, around, now);
-    let what = view.what();
-    Message::sentence(view.words.say("release-absorbed", &[("what", what.into())]))
+    let label = view.words.plain("release-absorbed-into", &[]);
+    let message = match link {
+        Some(url) => Rich::from(Span::Link { url, label }),
+        None => Rich::text(label),
+    };
+    Message::sentence(view.words.say(
+        "release-absorbed",
+        &[("what", view.what().into()), ("message", message.into())],
+    ))
 }
 
 impl<'a> View<'a> {
@@ -147,6 +162,7 @@ impl<'a> View<'a> {
         if !facts.is_empty() {
             message = message.with(Part::Facts(facts));
         }
+        message.parts.extend(self.unseen());
         message.parts.extend(self.actions());
         message.parts.extend(self.links().map(Part::Note));
         message
@@ -155,10 +171,12 @@ impl<'a> View<'a> {
     /// That AWS's own word is missing, where it is.
     fn doubt(&self, stand: Stand, is_unknown: bool) -> Option<Part> {
         let doubt = match is_unknown {
-            true => self.words.say("release-unknown", &[]),
-            false => self.words.say("release-doubtful", &[]),
+            true => "release-unknown",
+            false if self.release.missed().is_empty() => "release-doubtful",
+            false => "release-unasked",
         };
-        stand.is_doubtful.then_some(Part::Paragraph(doubt))
+        let doubt = || Part::Paragraph(self.words.say(doubt, &[]));
+        stand.is_doubtful.then(doubt)
     }
 
     /// Whether AWS, when asked, does not know of it.

@@ -100,9 +100,9 @@ impl View<'_> {
         }
     }
 
-    /// Until when something waits, and about how long that is.
+    /// Until when something waits, and how long that is at most.
     fn left(&self, until: Timestamp) -> Option<Rich> {
-        let left = about(until.duration_since(self.now))?;
+        let left = at_most(until.duration_since(self.now))?;
         Some(self.words.say(
             "release-until",
             &[
@@ -113,17 +113,16 @@ impl View<'_> {
     }
 }
 
-/// A time that is left, rounded up in steps that grow with it, so that the text changes seldom.
-fn about(left: SignedDuration) -> Option<SignedDuration> {
+/// A time that is left, rounded up to a quarter of an hour, half an hour or whole hours: each step is an edit.
+fn at_most(left: SignedDuration) -> Option<SignedDuration> {
     let minutes = (left.as_secs() + 59).div_euclid(60);
-    let step = match minutes {
+    let rounded = match minutes {
         ..=0 => return None,
-        1..=20 => 5,
-        21..=75 => 15,
-        _ => 60,
+        1..=15 => 15,
+        16..=30 => 30,
+        _ => (minutes + 59) / 60 * 60,
     };
-    let steps = (minutes + step - 1) / step;
-    Some(SignedDuration::from_mins(steps * step))
+    Some(SignedDuration::from_mins(rounded))
 }
 
 /// How long something took, where that is known. What took no time was only heard of when it ended.
@@ -138,16 +137,14 @@ mod tests {
 
     #[test]
     fn what_is_left_is_told_in_steps_and_never_grows() {
-        let told = |seconds| about(SignedDuration::from_secs(seconds)).map(|left| left.as_mins());
+        let told = |seconds| at_most(SignedDuration::from_secs(seconds)).map(|left| left.as_mins());
         for (seconds, minutes) in [
             (-60, None),
             (0, None),
-            (1, Some(5)),
-            (300, Some(5)),
-            (301, Some(10)),
-            (20 * 60, Some(20)),
-            (20 * 60 + 1, Some(30)),
-            (44 * 60, Some(45)),
+            (1, Some(15)),
+            (15 * 60, Some(15)),
+            (15 * 60 + 1, Some(30)),
+            (44 * 60, Some(60)),
             (76 * 60, Some(120)),
             (26 * 3_600, Some(26 * 60)),
         ] {

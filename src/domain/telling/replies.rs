@@ -1,4 +1,4 @@
-//! Replies in a message's thread, shown to the whole channel too: edits notify nobody, these do.
+//! Replies in a message's thread, most of them shown to the whole channel too: edits notify nobody, these do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +9,7 @@ use super::routes::Audience;
 use crate::domain::message::{Part, Urgency};
 use crate::domain::names::ChannelId;
 
-/// The replies of a call: those that were told are kept true; a new one begins only while it calls.
+/// The replies of a call: those that were told are kept true; a new one begins only while it calls, or aside.
 pub(super) fn replies(
     call: &Call<'_>,
     audience: &Audience<'_>,
@@ -21,10 +21,13 @@ pub(super) fn replies(
             told.entry(channel).or_default().push(part);
         }
     }
-    if call.is_current {
-        let new = call.parts.first().map(String::as_str);
+    if let Some(new) = call.begins() {
+        let has_message = audience.channels();
         for channel in audience.hearing(call) {
-            told.entry(channel).or_insert_with(|| Vec::from_iter(new));
+            // What calls nobody is no reason for a message.
+            if call.is_current || has_message.contains(channel) {
+                told.entry(channel).or_insert_with(|| vec![new]);
+            }
         }
     }
     let mut posts = Vec::new();

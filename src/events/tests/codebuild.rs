@@ -58,6 +58,7 @@ fn a_build_that_fails_is_told_with_the_phase_that_failed_first() {
                 reason: text("Error while executing command: just test. Reason: exit status 101"),
                 version: text("main"),
                 log: text("https://console.example/log#stream=7c1d"),
+                is_of_pipeline: false,
             };
             assert_eq!(notice.about, About::Build(expected));
         }
@@ -81,16 +82,17 @@ fn a_build_that_nobody_must_act_on_is_not_told() {
 }
 
 #[test]
-fn a_build_of_a_pipeline_is_told_by_its_pipeline() {
+fn a_build_of_a_pipeline_is_told_with_its_release() {
     let initiator = "detail/additional-information/initiator";
     let source = "detail/additional-information/source/type";
     let started = having(&ended("FAILED"), initiator, json!("codepipeline/ledger"));
-    assert_eq!(silence(&started), "build_of_pipeline");
+    assert!(build(&started).is_of_pipeline);
     let given = having(&ended("FAILED"), source, json!("CODEPIPELINE"));
     let nobody = having(&given, initiator, Value::Null);
-    assert_eq!(silence(&nobody), "build_of_pipeline");
+    assert!(build(&nobody).is_of_pipeline);
     // A person who starts the same project by hand has no pipeline that tells.
     assert_eq!(build(&given).started_by.as_deref(), Some("mina"));
+    assert!(!build(&given).is_of_pipeline);
     let rule = having(&ended("FAILED"), initiator, json!("rule/nightly"));
     assert_eq!(build(&rule).started_by.as_deref(), Some("rule/nightly"));
 }

@@ -43,7 +43,7 @@ pub(super) fn execution(event: &Value) -> ExecutionNews {
 
 pub(super) fn action(event: &Value) -> ActionNews {
     match only(event) {
-        (of, News::Action(news)) if of == RUN => news,
+        (of, News::Action(news)) if of == RUN => *news,
         other => panic!("{other:?}"),
     }
 }

@@ -228,7 +228,7 @@ impl Scene {
             let others = workspace.messages(DEPLOYS).filter(|one| one.ts != self.ts);
             let mut others = others.filter(|one| one.thread_ts.is_none());
             others
-                .all(|one| read(one).contains("is told there"))
+                .all(|one| read(one).contains("This is a part of"))
                 .then_some(())
         });
         assert!(is_one.await.is_some(), "{what} on one message");

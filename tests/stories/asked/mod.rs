@@ -1,5 +1,6 @@
 //! What the bot understands of AWS when it asks about what is on its way, at several moments of each story.
 
+mod config;
 mod deployments;
 mod discovered;
 mod owner;
@@ -10,8 +11,6 @@ mod trouble;
 
 use std::time::Duration;
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_ecs::config::{Credentials, SharedCredentialsProvider};
 use jiff::Timestamp;
 use pilothouse::aws::{Answer, Fleet, Question};
 use pilothouse::domain::names::{Environment, EnvironmentName, Globs};
@@ -19,8 +18,9 @@ use pilothouse::domain::release::{Place, Subject};
 use pilothouse::sim::Clock;
 use pilothouse::sim::aws::world::Ship;
 pub use pilothouse::sim::aws::world::{HOME, OTHER, REGION};
-use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
+use pilothouse::sim::aws::{AwsSim, World};
 
+pub use self::config::config;
 use self::read::Reader;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -126,22 +126,6 @@ pub fn environment(name: &str) -> Environment {
         role_arn: None,
         production: false,
     }
-}
-
-/// How this AWS is reached with the keys of its first account.
-pub fn config(aws: &AwsSim) -> SdkConfig {
-    let keys = Credentials::new(ACCESS_KEY_ID, SECRET_ACCESS_KEY, None, None, "test");
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::from_static(REGION))
-        .endpoint_url(aws.url())
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .credentials_provider(SharedCredentialsProvider::new(keys))
-        .sleep_impl(aws_smithy_async::rt::sleep::SharedAsyncSleep::new(
-            aws_smithy_async::rt::sleep::TokioSleep::new(),
-        ))
-        .time_source(aws_smithy_async::time::SystemTimeSource::new())
-        .build()
 }
 
 pub fn place() -> Place {

@@ -77,7 +77,14 @@ impl Reader {
             News::Action(news) => self.action(news),
             News::Deployment(news) => self.deployment(news),
             News::PartOf(whole) => format!("part of {}", self.name(whole)),
-            News::Stage(_) | News::Deed(_) | News::Overtaken | News::Unknown => format!("{news:?}"),
+            News::Stage(_)
+            | News::Deed(_)
+            | News::Overtaken
+            | News::Missed(_)
+            | News::Unknown
+            | News::Owner(_) => {
+                format!("{news:?}")
+            }
         }
     }
 

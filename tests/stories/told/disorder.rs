@@ -12,6 +12,18 @@ const MINUTE: Duration = Duration::from_secs(60);
 /// Orders of arrival that are tried of everything at once, and of a trickle; `orders` tries many more of them.
 const SEEDS: u64 = 200;
 const TRICKLES: u64 = 12;
+/// Orders of arrival that are tried of one full run.
+const RUNS: u64 = 1_000;
+/// A channel of its own for the service that the pipeline deploys, beside the one for everything.
+pub const ROUTES: &str = r#"
+[[routes]]
+match = ["*"]
+channel = "C0DEPLOYS"
+
+[[routes]]
+match = ["payments*"]
+channel = "C0PAYMENTS"
+"#;
 
 /// A number that a seed makes of something.
 pub fn drawn(seed: u64, of: impl Hash) -> u64 {
@@ -42,21 +54,7 @@ pub async fn everything(works: &mut Works, is_told: bool) {
             .expect("a blue/green deployment");
     });
     go_by(works, 5, is_told).await;
-    let (token, _) = works
-        .home(|home| home.waiting_approval("payments"))
-        .expect("an approval");
-    works
-        .home(|home| {
-            let who = "arn:aws:iam::111122223333:user/ann";
-            home.put_approval(
-                ("payments", "Approval", "Approve"),
-                &token,
-                true,
-                "Fine",
-                who,
-            )
-        })
-        .expect("approved");
+    works.approve("Fine");
     go_by(works, 90, is_told).await;
     works.home(|home| {
         let failing = Ship::failing("v43", "AfterAllowTestTraffic");
@@ -76,39 +74,67 @@ async fn go_by(works: &mut Works, minutes: u32, is_told: bool) {
     }
 }
 
-/// The releases' own messages, in an order that does not depend on which came first.
+/// A full run of the pipeline, from the push through the approval to the end of production.
+async fn a_run(works: &mut Works, is_told: bool) {
+    works
+        .home(|home| home.run_pipeline("payments", change("v42")))
+        .expect("a run");
+    go_by(works, 5, is_told).await;
+    works.approve("Fine");
+    go_by(works, 90, is_told).await;
+}
+
+/// The releases' own messages in every channel, in an order that does not depend on which came first.
 fn messages(works: &Works) -> Vec<String> {
-    let shown = works.shown(DEPLOYS);
-    let mut own: Vec<String> = shown
-        .split("\n\n")
-        .filter(|message| !message.starts_with("↳ "))
-        .map(str::to_owned)
-        .collect();
+    let own = |channel: &str| {
+        let shown = works.shown(channel);
+        let own = shown.split("\n\n").filter(|one| !one.starts_with("↳ "));
+        own.filter(|one| !one.is_empty())
+            .map(|one| format!("{channel}: {one}"))
+            .collect::<Vec<_>>()
+    };
+    let mut own = [own(DEPLOYS), own("C0PAYMENTS")].concat();
     own.sort();
     own
 }
 
 #[tokio::test]
 async fn thrice_and_in_any_order_the_messages_are_the_same() {
-    the_same(0..SEEDS / 2).await;
+    let mut in_order = Works::open("").await;
+    everything(&mut in_order, true).await;
+    the_same(in_order, "", 4, 0..SEEDS / 2).await;
 }
 
 #[tokio::test]
 async fn thrice_and_in_many_more_orders_the_messages_are_the_same() {
-    the_same(SEEDS / 2..SEEDS).await;
-}
-
-/// Half of the seeds: there are two cores on most machines at least.
-async fn the_same(seeds: std::ops::Range<u64>) {
     let mut in_order = Works::open("").await;
     everything(&mut in_order, true).await;
+    the_same(in_order, "", 4, SEEDS / 2..SEEDS).await;
+}
+
+#[tokio::test]
+async fn a_run_is_one_message_a_route_thrice_and_in_any_order() {
+    let mut in_order = Works::open(ROUTES).await;
+    a_run(&mut in_order, true).await;
+    the_same(in_order, ROUTES, 2, 0..RUNS / 2).await;
+}
+
+#[tokio::test]
+async fn a_run_is_one_message_a_route_thrice_and_in_many_more_orders() {
+    let mut in_order = Works::open(ROUTES).await;
+    a_run(&mut in_order, true).await;
+    the_same(in_order, ROUTES, 2, RUNS / 2..RUNS).await;
+}
+
+/// Some of the seeds: there are two cores on most machines at least.
+async fn the_same(mut in_order: Works, settings: &str, count: usize, seeds: std::ops::Range<u64>) {
     in_order.settle().await;
     in_order.folds_again().await;
     let told = messages(&in_order);
-    assert_eq!(told.len(), 4, "{}", in_order.shown(DEPLOYS));
+    assert_eq!(told.len(), count, "{told:#?}");
     let events = in_order.all_events();
     for seed in seeds {
-        let mut works = in_order.beside().await;
+        let mut works = in_order.beside(settings).await;
         let all = shuffled(&events, seed);
         // In a few batches of different sizes, with AWS asked and Slack told between them.
         let mut rest = all.as_slice();
@@ -117,6 +143,10 @@ async fn the_same(seeds: std::ops::Range<u64>) {
             let (batch, later) = rest.split_at(size.min(rest.len()));
             works.hand_in(batch).await;
             works.fold().await;
+            // Slack may be told before AWS has answered.
+            if drawn(seed, (rest.len(), "first")) % 2 == 0 {
+                works.tell().await;
+            }
             works.ask().await;
             works.tell().await;
             rest = later;
@@ -134,9 +164,9 @@ async fn a_trickle_of_late_events_changes_nothing_in_the_end() {
     in_order.settle().await;
     for seed in 0..TRICKLES {
         let mut works = Works::open("").await;
-        works.trickle(move |index, round| drawn(seed, (index, round)) % 4 == 0);
+        works.trickle(move |_, index, round| drawn(seed, (index, round)) % 4 == 0);
         everything(&mut works, true).await;
-        works.trickle(|_, _| true);
+        works.trickle(|_, _, _| true);
         works.settle().await;
         assert_eq!(messages(&works), messages(&in_order), "seed {seed}");
     }

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use pilothouse::demo::read;
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::aws::world::ecs::Health;
 
+use super::disorder::drawn;
 use super::{DEPLOYS, Works, change};
 
 const MINUTE: Duration = Duration::from_secs(60);
+/// Runs of which AWS's events are lost here and there.
+const LOSSES: u64 = 24;
 
 /// While the bot is down AWS goes on, and its events are lost.
 async fn down(works: &mut Works, minutes: u32) {
@@ -16,7 +20,7 @@ async fn down(works: &mut Works, minutes: u32) {
         works.aws.tick();
     }
     works.forget_events();
-    works.restarted();
+    works.restarted().await;
 }
 
 #[tokio::test]
@@ -85,7 +89,7 @@ async fn what_is_under_way_when_the_bot_first_watches_is_told() {
         .expect("a deployment");
     begun.clock.advance(MINUTE * 3);
     begun.aws.tick();
-    let mut works = begun.beside().await;
+    let mut works = begun.beside("").await;
     works.reconcile().await;
     works.settle().await;
     let shown = works.shown(DEPLOYS);
@@ -93,4 +97,51 @@ async fn what_is_under_way_when_the_bot_first_watches_is_told() {
         shown.contains("v42 is on its way") && shown.contains("% of traffic"),
         "{shown}"
     );
+}
+
+/// A run from the push to the end of production; in each of its minutes what AWS tells may be lost, and the bot may be
+/// started anew, as the seed says.
+async fn run_with_losses(seed: Option<u64>) -> Works {
+    let mut works = Works::open("").await;
+    works
+        .home(|home| home.run_pipeline("payments", change("v42")))
+        .expect("a run");
+    let befalls = |what: &str, minute: u32, one_in: u64| {
+        seed.is_some_and(|seed| drawn(seed, (what, minute)) % one_in == 0)
+    };
+    for minute in 0..95 {
+        if minute == 5 {
+            works.approve("Fine");
+        }
+        works.clock.advance(MINUTE);
+        works.aws.tick();
+        if befalls("lost", minute, 2) {
+            works.forget_events();
+        }
+        if befalls("restarted", minute, 8) {
+            works.restarted().await;
+        }
+        if minute % 5 == 0 {
+            works.reconcile().await;
+        }
+        works.work().await;
+    }
+    works.settle().await;
+    works
+}
+
+#[tokio::test]
+async fn whatever_is_lost_and_whenever_it_restarts_the_message_is_the_same() {
+    let own = |works: &Works| {
+        let messages = works.slack.messages(DEPLOYS).into_iter();
+        let own = messages.filter(|message| message.thread_ts.is_none());
+        own.map(|message| read(message.blocks(), &str::to_owned))
+            .collect::<Vec<_>>()
+    };
+    let told = own(&run_with_losses(None).await);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(told[0].contains("v42 is deployed"), "{told:#?}");
+    for seed in 0..LOSSES {
+        assert_eq!(own(&run_with_losses(Some(seed)).await), told, "seed {seed}");
+    }
 }

@@ -14,24 +14,13 @@ use pilothouse::store::{Store, Thread};
 use pilothouse::tasks::Recorder;
 use serde_json::Value;
 
-use super::disorder::{drawn, everything, shuffled};
+use super::disorder::{ROUTES, drawn, everything, shuffled};
 use super::{DEPLOYS, Works};
 
 /// Orders that are tried.
 const SEEDS: u64 = 1_000;
 /// Observations that are folded in one transaction, at most.
 const BATCH: u64 = 200;
-/// A channel of its own for the service that the pipeline deploys, beside the one for everything.
-const ROUTES: &str = r#"
-[[routes]]
-match = ["*"]
-channel = "C0DEPLOYS"
-
-[[routes]]
-match = ["payments*"]
-channel = "C0PAYMENTS"
-"#;
-
 /// What was observed of a run, and what was told of it in the end.
 struct Run {
     heard: Vec<Observation>,

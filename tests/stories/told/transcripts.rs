@@ -5,6 +5,7 @@ use std::time::Duration;
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::aws::world::ecs::Health;
 
+use super::reference::reference_run;
 use super::{DEPLOYS, Works, change};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -69,14 +70,7 @@ async fn a_run_of_a_pipeline_from_push_to_production() {
         .expect("an execution");
     works.work().await;
     works.go_by(MINUTE * 8, TICK).await;
-    let (token, _) = works
-        .home(|home| home.waiting_approval("payments"))
-        .expect("an approval that waits");
-    let who = "arn:aws:iam::111122223333:user/ann";
-    let action = ("payments", "Approval", "Approve");
-    works
-        .home(|home| home.put_approval(action, &token, true, "Staging looks right", who))
-        .expect("approved");
+    works.approve("Staging looks right");
     works.work().await;
     works.go_by(MINUTE * 85, MINUTE).await;
     works.settle().await;
@@ -84,4 +78,16 @@ async fn a_run_of_a_pipeline_from_push_to_production() {
     assert_eq!(told.matches(" posted in ").count(), 1, "{told}");
     assert!(works.shown(DEPLOYS).starts_with("✅"), "{told}");
     insta::assert_snapshot!(told);
+}
+
+#[tokio::test]
+async fn a_run_of_a_pipeline_is_told_in_few_calls() {
+    let (mut works, figures) = reference_run().await;
+    let told = works.transcript();
+    assert!(works.shown(DEPLOYS).starts_with("✅"), "{told}");
+    assert!(figures.events >= 25, "{figures:?}");
+    assert!(figures.took > MINUTE * 75, "{figures:?}");
+    assert!(figures.all_calls() <= 25, "{figures:?}\n{told}");
+    let posts = figures.calls.get("chat.postMessage");
+    assert_eq!(posts, Some(&2), "its message, and the reply that calls");
 }

@@ -47,8 +47,8 @@ clusters = ["staging*"]
 pipelines = ["none-*"]
 "#;
 
-/// Whether the event of a number arrives in a round.
-type Arrives = Box<dyn Fn(usize, usize) -> bool + Send>;
+/// Whether an event, of this number among those under way, arrives in a round.
+type Arrives = Box<dyn Fn(&Value, usize, usize) -> bool + Send>;
 
 /// Both simulators and the works between them, on one clock that the test steps.
 pub struct Works {
@@ -90,11 +90,11 @@ impl Works {
     }
 
     /// The same AWS with a Slack and a store that know nothing yet.
-    pub async fn beside(&self) -> Self {
+    pub async fn beside(&self, more: &str) -> Self {
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let clock = Clock::stepped(self.clock.now());
         let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
-        let mut works = Self::between(slack, self.aws.clone(), clock, "").await;
+        let mut works = Self::between(slack, self.aws.clone(), clock, more).await;
         works.handed_in = works.aws.events().len();
         works
     }
@@ -104,7 +104,7 @@ impl Works {
         let store = Store::open(&format!("sqlite:{}/store.db", folder.path().display()))
             .await
             .expect("a store");
-        let (observe, look, stories, deliver) = crew(&slack, &aws, &store, more);
+        let (observe, look, stories, deliver) = crew(&slack, &aws, &store, more, clock.now());
         Self {
             begun: clock.now(),
             slack,
@@ -119,15 +119,28 @@ impl Works {
             written: 0,
             late: Vec::new(),
             rounds: 0,
-            arrives: Box::new(|_, _| true),
+            arrives: Box::new(|_, _, _| true),
             folder,
         }
     }
 
     /// Another process on the same store, as after a restart.
-    pub fn restarted(&mut self) {
+    pub async fn restarted(&mut self) {
+        let now = self.clock.now();
         (self.observe, self.look, self.stories, self.deliver) =
-            crew(&self.slack, &self.aws, &self.store, "");
+            crew(&self.slack, &self.aws, &self.store, "", now);
+        self.deliver.resume(now).await.expect("put off");
+    }
+
+    /// Somebody says yes in the console to the approval that waits.
+    pub fn approve(&self, words: &str) {
+        let action = ("payments", "Approval", "Approve");
+        let who = "arn:aws:iam::111122223333:user/ann";
+        self.home(|home| {
+            let (token, _) = home.waiting_approval("payments").expect("an approval");
+            home.put_approval(action, &token, true, words, who)
+        })
+        .expect("approved");
     }
 
     /// Loses every event that has not been handed in.
@@ -146,7 +159,7 @@ impl Works {
     }
 
     /// Lets events arrive late, each in the first round that `arrives` picks for it.
-    pub fn trickle(&mut self, arrives: impl Fn(usize, usize) -> bool + Send + 'static) {
+    pub fn trickle(&mut self, arrives: impl Fn(&Value, usize, usize) -> bool + Send + 'static) {
         self.arrives = Box::new(arrives);
     }
 
@@ -161,7 +174,7 @@ impl Works {
         let (arriving, late) = all
             .into_iter()
             .enumerate()
-            .partition::<Vec<_>, _>(|(index, _)| arrives(*index, round));
+            .partition::<Vec<_>, _>(|(index, event)| arrives(event, *index, round));
         self.late = late.into_iter().map(|(_, event)| event).collect();
         arriving.into_iter().map(|(_, event)| event).collect()
     }
@@ -345,6 +358,7 @@ fn crew(
     aws: &AwsSim,
     store: &Store,
     more: &str,
+    since: Timestamp,
 ) -> (Observe, Look, Stories, Deliver) {
     let variables = |name: &str| match name {
         "SLACK_BOT_TOKEN" => Some("xoxb-1".to_owned()),
@@ -360,13 +374,17 @@ fn crew(
         channel: settings.slack.channel,
         locale: Locale::En,
     };
-    let recorder = Arc::new(Recorder {
-        around,
-        looks: Looks {
-            look: settings.pace.look,
-            reconcile: settings.pace.reconcile,
-        },
-    });
+    let looks = Looks {
+        look: settings.pace.look,
+        reconcile: settings.pace.reconcile,
+    };
+    let recorder = Recorder::new(around, looks);
+    recorder.begins(since);
+    let team = slack.read(|workspace| workspace.team.domain.clone());
+    recorder
+        .archive
+        .is_at(&format!("https://{team}.slack.com/"));
+    let recorder = Arc::new(recorder);
     let rates = Rates {
         between_posts: Duration::from_secs(1) / settings.pace.posts_per_second.get(),
         edits_a_minute: 50,

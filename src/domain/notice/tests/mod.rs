@@ -77,6 +77,7 @@ fn build(number: Option<&str>) -> Notice {
         reason: None,
         version: None,
         log: None,
+        is_of_pipeline: false,
     };
     notice(0, About::Build(build))
 }

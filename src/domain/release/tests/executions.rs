@@ -45,7 +45,7 @@ fn an_execution_stands_by_its_state_and_by_what_failed_it() {
                 undoes(DeploymentState::Succeeded, "d-1"),
             ),
         ];
-        all.extend(action.map(|action| seen(run(), 8, News::Action(action))));
+        all.extend(action.map(|action| seen(run(), 8, News::Action(Box::new(action)))));
         let stand = folded(&all).stand(late());
         assert_eq!(
             (stand.standing, stand.is_doubtful),
@@ -62,7 +62,11 @@ fn what_names_no_attempt_yields_to_the_attempts_that_are_named() {
         summary: Some("Build terminated".into()),
         ..acted("", "Build", state)
     };
-    let told = heard(run(), 5, News::Action(nameless(ActionState::Failed)));
+    let told = heard(
+        run(),
+        5,
+        News::Action(Box::new(nameless(ActionState::Failed))),
+    );
     let failed = heard(run(), 5, turned(RunState::Failed));
     let summaries = |all: &[Observation]| -> Vec<Option<String>> {
         let release = folded(all);
@@ -78,7 +82,7 @@ fn what_names_no_attempt_yields_to_the_attempts_that_are_named() {
         [Some("Build terminated".to_owned())]
     );
     let named = acted("a-7", "Build", ActionState::Failed);
-    let named = seen(run(), 5, News::Action(named));
+    let named = seen(run(), 5, News::Action(Box::new(named)));
     for all in [
         [failed.clone(), told.clone(), named.clone()],
         [named, told, failed],
@@ -92,8 +96,8 @@ fn what_names_no_attempt_yields_to_the_attempts_that_are_named() {
     };
     let given = acted("a-8", "Approval", ActionState::Succeeded);
     let release = folded(&[
-        heard(run(), 1, News::Action(waits)),
-        seen(run(), 9, News::Action(given)),
+        heard(run(), 1, News::Action(Box::new(waits))),
+        seen(run(), 9, News::Action(Box::new(given))),
     ]);
     assert_eq!(release.execution().and_then(Execution::awaited), None);
 }
@@ -149,7 +153,7 @@ fn stages_are_told_in_order_with_those_that_are_ahead() {
         heard(
             run(),
             9,
-            News::Action(acted("a-1", "Deploy", ActionState::Started)),
+            News::Action(Box::new(acted("a-1", "Deploy", ActionState::Started))),
         ),
     ];
     let release = folded(&all);

@@ -109,6 +109,7 @@ fn acted(attempt: &str, category: &str, state: ActionState) -> ActionNews {
         category: Some(category.into()),
         started: None,
         made: None,
+        build: None,
         url: None,
         summary: None,
         error: None,

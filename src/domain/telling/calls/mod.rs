@@ -5,7 +5,7 @@ mod run;
 
 use std::collections::BTreeSet;
 
-use super::View;
+use super::{ASIDE, View};
 use crate::domain::message::Message;
 use crate::domain::names::ChannelId;
 use crate::domain::release::Subject;
@@ -17,16 +17,28 @@ pub(super) use self::deployment::attempts_of;
 /// Something that calls for a person, or did.
 pub(super) struct Call<'a> {
     /// Under which of these a reply may have told of it. What was first known by one name may turn out to be a part of
-    /// something else; a new reply takes the first.
+    /// something else; a new reply takes the first, and one that calls nobody the one that begins with [`ASIDE`].
     pub parts: Vec<String>,
     pub milestone: Milestone,
     /// What of the release it is about, where it is not the run as a whole.
     pub about: Option<&'a Subject>,
-    /// Whether it calls now: only then does a reply begin.
+    /// Whether it calls now: only then does a reply begin that the whole channel is shown.
     pub is_current: bool,
     /// The state that it tells of.
     pub turn: String,
     pub message: Message,
+}
+
+impl Call<'_> {
+    /// The reply that begins where none has told of it yet.
+    pub(super) fn begins(&self) -> Option<&str> {
+        let mut parts = self.parts.iter();
+        let part = match self.is_current {
+            true => parts.next(),
+            false => parts.find(|part| part.starts_with(ASIDE)),
+        };
+        part.map(String::as_str)
+    }
 }
 
 /// Every call there is, and those in `already` of which nothing else is known.

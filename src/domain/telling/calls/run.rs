@@ -1,6 +1,6 @@
 //! What calls for a person in a run: its approvals, and that it failed.
 
-use super::super::{View, turn};
+use super::super::{ASIDE, View, turn};
 use super::{Call, FAILED};
 use crate::domain::message::{Message, Part};
 use crate::domain::release::{Action, ActionState, Execution, Standing};
@@ -35,8 +35,14 @@ fn approval<'a>(view: &View<'a>, attempt: &str, action: &Action) -> Call<'a> {
             "answered".to_owned(),
         )
     };
+    let mut parts = vec![format!("approval/{attempt}")];
+    // Where nobody was called, the words of whoever said yes stand in the thread all the same.
+    let is_given = action.state() == Some(ActionState::Succeeded);
+    if is_given && view.comment_on(attempt, action).is_some() {
+        parts.push(format!("{ASIDE}approval/{attempt}"));
+    }
     Call {
-        parts: vec![format!("approval/{attempt}")],
+        parts,
         milestone: Milestone::Approval,
         about: None,
         is_current,

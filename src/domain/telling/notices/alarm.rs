@@ -37,6 +37,10 @@ impl Told<'_> {
                 ("took", words.duration(took).into()),
             ],
         ));
+        if self.is_brief {
+            message.parts.extend(self.alarm_page(alarm));
+            return Some((message, state.to_owned()));
+        }
         let times = alarms().count();
         if times > 1 {
             let n = ("n", Value::Number(i64::try_from(times).unwrap_or(i64::MAX)));
@@ -67,9 +71,12 @@ impl Told<'_> {
                 }));
             }
         }
-        if let Some(region) = self.region() {
-            message = message.with(self.open("alarm", console::alarm(region, &alarm.name)));
-        }
+        message.parts.extend(self.alarm_page(alarm));
         Some((message, state.to_owned()))
+    }
+
+    fn alarm_page(&self, alarm: &Alarm) -> Option<Part> {
+        let url = console::alarm(self.region()?, &alarm.name);
+        Some(self.open("alarm", url))
     }
 }

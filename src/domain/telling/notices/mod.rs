@@ -14,7 +14,7 @@ use super::headline::{mentioned, who};
 use super::{Around, Post, View};
 use crate::domain::message::{Message, Part, Urgency};
 use crate::domain::names::{ChannelId, Environment};
-use crate::domain::notice::{About, Story};
+use crate::domain::notice::{About, Belonging, Story};
 use crate::domain::release::Release;
 use crate::domain::rich::{Rich, Span};
 use crate::domain::route::{Mention, Milestone, Route};
@@ -27,6 +27,8 @@ struct Told<'a> {
     beside: Option<View<'a>>,
     /// Whether it is told in a release's thread.
     is_within: bool,
+    /// Whether it has a message of its own besides.
+    is_brief: bool,
     around: &'a Around,
     words: &'static Words,
     environments: Vec<&'a Environment>,
@@ -68,23 +70,20 @@ pub fn tell_alone(
     channels.into_iter().map(post).collect()
 }
 
-/// The reply that tells of a story in the thread of the release that it belongs to, and the state that it tells of.
+/// The reply that tells of a story in the thread of the release that it has to do with, and the state that it tells of;
+/// a line, where it has a message of its own besides.
 pub fn tell_within(
     story: &Story,
+    belonging: Belonging,
     around: &Around,
     now: Timestamp,
-) -> Option<(Message, String, Urgency)> {
+) -> Option<(Message, String)> {
     let told = Told {
         is_within: true,
+        is_brief: belonging == Belonging::Beside,
         ..Told::of(story, None, around, now)
     };
-    let (message, turn) = told.message()?;
-    Some((message, turn, told.urgency()))
-}
-
-/// What stays of a message when a release turns out to tell what it told.
-pub fn told_elsewhere(release: &Release, around: &Around, now: Timestamp) -> Message {
-    super::absorbed(release, around, now)
+    told.message()
 }
 
 impl<'a> Told<'a> {
@@ -98,6 +97,7 @@ impl<'a> Told<'a> {
             story,
             beside: beside.map(|release| View::of(release, around, now)),
             is_within: false,
+            is_brief: false,
             around,
             words: around.locale.words(),
             environments: story.environments(&around.environments),
@@ -112,6 +112,8 @@ impl<'a> Told<'a> {
             About::Death(death) => Some((self.deaths(death), self.how_often())),
             About::Trouble(trouble) => Some((self.trouble(trouble), self.how_often())),
             About::Approval(asked) => Some(self.approval(asked)),
+            // Its pipeline says that it failed.
+            About::Build(build) if build.is_of_pipeline && !self.is_within => None,
             About::Build(build) => Some((self.build(build), String::new())),
             About::Push(push) => Some((self.push(push), String::new())),
             About::Scan(scan) => Some((self.scan(scan), String::new())),

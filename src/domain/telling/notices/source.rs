@@ -14,8 +14,11 @@ impl Told<'_> {
     pub(super) fn build(&self, build: &Build) -> Message {
         let words = self.words;
         let project = ("project", Rich::text(&build.project).into());
-        let mut message =
-            Message::sentence(words.say("notice-build", &[project, ("where", self.place())]));
+        let args = [project, ("where", self.place())];
+        let mut message = Message::sentence(match self.is_within {
+            true => words.say("notice-build-within", &args),
+            false => words.say("notice-build", &args),
+        });
         if let Some(phase) = &build.phase {
             let phase = ("phase", Rich::code(phase).into());
             let mut why = words.say("notice-build-phase", &[phase]);

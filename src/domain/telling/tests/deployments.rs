@@ -186,6 +186,6 @@ fn what_lies_in_no_environment_is_told_nowhere() {
 fn what_turns_out_to_be_a_part_of_a_run_says_where_it_is_told() {
     let story = [seen(&execution(), 0, run(RunState::Started))];
     let release = folded(&story);
-    let message = absorbed(&release, &around(Vec::new()), at(0));
-    assert_snapshot!(super::read(&message), @"➡️ This is a part of *payments-release* and is told there, in a message of its own.");
+    let message = absorbed(&release, None, &around(Vec::new()), at(0));
+    assert_snapshot!(super::read(&message), @"➡️ This is a part of *payments-release* and is told in the message about that.");
 }

@@ -128,6 +128,7 @@ pub(super) fn action(stage: &str, attempt: &str, state: ActionState) -> ActionNe
         }),
         started: None,
         made: None,
+        build: None,
         url: None,
         summary: None,
         error: None,
@@ -192,7 +193,7 @@ impl From<StageNews> for News {
 
 impl From<ActionNews> for News {
     fn from(news: ActionNews) -> Self {
-        Self::Action(news)
+        Self::Action(Box::new(news))
     }
 }
 

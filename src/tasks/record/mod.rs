@@ -1,26 +1,30 @@
 //! From observations to releases, to what is to be told, and to what AWS is to be asked: in one transaction.
 
+mod telling;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+pub(super) use self::telling::OWNER;
+use super::archive::Archive;
 use super::pace::Looks;
-use super::wants::{is_claim, want};
-use crate::domain::message::Urgency;
+use super::wants::is_beside;
 use crate::domain::names::EnvironmentName;
 use crate::domain::release::{Observation, Release, Source, Subject};
-use crate::domain::telling::{ASIDE, Around, Post, absorbed, tell};
+use crate::domain::telling::Around;
 use crate::store::{Kept, Tx};
-
-/// How long a release's first message waits for names.
-const NAMES: SignedDuration = SignedDuration::from_secs(2);
 
 /// What observing and looking have in common: the rules of this installation.
 #[derive(Debug)]
 pub struct Recorder {
     pub around: Around,
     pub looks: Looks,
+    pub archive: Archive,
+    /// Since when this process asks AWS.
+    since: OnceLock<Timestamp>,
 }
 
 /// What came of a batch of observations.
@@ -35,6 +39,21 @@ pub struct Recorded {
 }
 
 impl Recorder {
+    /// One of a process that does not ask AWS yet.
+    pub fn new(around: Around, looks: Looks) -> Self {
+        Self {
+            around,
+            looks,
+            archive: Archive::default(),
+            since: OnceLock::new(),
+        }
+    }
+
+    /// Says that from now on AWS is asked. The first time counts.
+    pub fn begins(&self, now: Timestamp) {
+        let _ = self.since.set(now);
+    }
+
     /// Folds observations into their releases; returns what came of it. The caller commits.
     ///
     /// # Errors
@@ -97,8 +116,6 @@ struct Held {
     heard: BTreeMap<Subject, Timestamp>,
     /// The subjects of which AWS has just told.
     seen: BTreeSet<Subject>,
-    /// What it has swallowed, of which something was told already.
-    swallowed: Vec<String>,
 }
 
 impl<'a> Open<'a> {
@@ -137,7 +154,7 @@ impl<'a> Open<'a> {
         let held = self.load(tx, &id).await?;
         match observation.source {
             // Nothing has happened at AWS yet.
-            _ if is_claim(observation) => {}
+            _ if is_beside(observation) => {}
             Source::Heard => {
                 let at = held
                     .heard
@@ -235,6 +252,7 @@ impl<'a> Open<'a> {
         let gone = self.releases.remove(&goes).expect("a release just loaded");
         let observations = tx.absorb(&goes, &stays).await?;
         tx.drop_unposted(&goes).await?;
+        tx.lead(&goes, &stays).await?;
         for release in self.of.values_mut().filter(|id| **id == goes) {
             release.clone_from(&stays);
         }
@@ -249,8 +267,6 @@ impl<'a> Open<'a> {
         held.is_changed = true;
         held.heard.extend(gone.heard);
         held.seen.extend(gone.seen);
-        held.swallowed.extend(gone.swallowed);
-        held.swallowed.push(goes);
         Ok(stays)
     }
 
@@ -261,21 +277,34 @@ impl<'a> Open<'a> {
             if held.is_changed {
                 tx.keep_release(id, &held.kept, self.now).await?;
             }
-            self.schedule(tx, id, held).await?;
-            is_telling |= self.tell(tx, id, held).await?;
+            let led = self.tell(tx, id, held).await?;
+            self.schedule(tx, id, held, led.waits).await?;
+            is_telling |= led.is_telling;
         }
         Ok(is_telling)
     }
 
-    async fn schedule(&self, tx: &mut Tx, id: &str, held: &Held) -> anyhow::Result<()> {
+    /// Says when AWS is asked about a release next; where `is_led_to`, also after its end: only then can what leads to
+    /// its message name its address.
+    async fn schedule(
+        &self,
+        tx: &mut Tx,
+        id: &str,
+        held: &Held,
+        is_led_to: bool,
+    ) -> anyhow::Result<()> {
         let Recorder { looks, .. } = self.recorder;
         for (subject, at) in &held.heard {
             tx.heard_of(subject, *at).await?;
         }
         for subject in tx.subjects_of(id).await? {
-            let next = looks.next(&held.kept, &subject, self.now);
+            let next = match held.is_to_be_asked(&subject) {
+                true => Some(self.now),
+                false => looks.next(&held.kept, &subject, self.now),
+            };
             if next.is_none() {
-                tx.look_at(&subject, None).await?;
+                let again = is_led_to.then(|| looks.soon(self.now));
+                tx.look_at(&subject, again).await?;
             } else if held.seen.contains(&subject) {
                 tx.look_at(&subject, next).await?;
             } else if held.heard.contains_key(&subject) {
@@ -284,49 +313,26 @@ impl<'a> Open<'a> {
         }
         Ok(())
     }
-
-    /// Says what every channel should show of a release, and of those that it has swallowed.
-    async fn tell(&self, tx: &mut Tx, id: &str, held: &Held) -> anyhow::Result<bool> {
-        let Recorder { around, .. } = self.recorder;
-        let release = &held.kept.release;
-        let mut is_telling = false;
-        for gone in &held.swallowed {
-            for (channel, part) in tx.told(gone).await? {
-                // What happened beside it happened all the same.
-                if part.starts_with(ASIDE) {
-                    continue;
-                }
-                let post = Post {
-                    channel,
-                    part,
-                    urgency: Urgency::Turn,
-                    turn: "absorbed".to_owned(),
-                    message: absorbed(release, around, self.now),
-                };
-                is_telling |= want(tx, gone, &post, self.now, self.now).await?;
-            }
-        }
-        let already = tx.told(id).await?.into_iter().collect();
-        // Once AWS has told its names there is nothing to wait for.
-        let due = match held.seen.is_empty() {
-            true => self.now.max(held.kept.begun + NAMES),
-            false => self.now,
-        };
-        for post in tell(release, &already, around, self.now) {
-            is_telling |= want(tx, id, &post, due, self.now).await?;
-        }
-        Ok(is_telling)
-    }
 }
 
 impl Held {
+    /// Whether AWS is asked at once which execution made this deployment: it has told of it, and nobody has asked that.
+    fn is_to_be_asked(&self, subject: &Subject) -> bool {
+        let release = &self.kept.release;
+        let is_lone = release.execution().is_none() && release.owner().is_none();
+        is_lone
+            && self.seen.contains(subject)
+            && release
+                .deployment(subject)
+                .is_some_and(|one| one.seen().is_some() && one.whole().is_none())
+    }
+
     fn new(kept: Kept) -> Self {
         Self {
             kept,
             is_changed: false,
             heard: BTreeMap::new(),
             seen: BTreeSet::new(),
-            swallowed: Vec::new(),
         }
     }
 }

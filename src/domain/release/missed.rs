@@ -1,0 +1,66 @@
+//! What AWS did not let the bot see of a release when it was last asked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::observation::Source;
+use super::register::Register;
+use super::subject::Subject;
+use crate::domain::look::Why;
+
+/// By subject, the reasons of the latest look at it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Missed(BTreeMap<String, Register<Vec<Why>>>);
+
+impl Missed {
+    /// Takes what a look at `at` missed; returns whether that is anything new. That nothing was missed, still, is not.
+    pub(super) fn put(&mut self, of: &Subject, at: Timestamp, missed: &[Why]) -> bool {
+        let latest = self.0.entry(of.to_string()).or_default();
+        let before = latest.get().cloned().unwrap_or_default();
+        latest.put(Source::Seen, at, missed.to_vec());
+        latest.get() != Some(&before)
+    }
+
+    /// Every reason, once.
+    pub(super) fn all(&self) -> BTreeSet<&Why> {
+        self.0
+            .values()
+            .filter_map(Register::get)
+            .flatten()
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+
+    use super::*;
+    use crate::domain::release::Place;
+
+    #[test]
+    fn the_latest_look_says_what_is_missed_in_whichever_order_looks_come() {
+        let of = Subject::CodeDeploy {
+            place: Place {
+                account: "111122223333".to_owned(),
+                region: "ap-northeast-2".to_owned(),
+            },
+            id: "d-1".to_owned(),
+        };
+        let looks = [(1, vec![]), (2, vec![Why::Credentials]), (3, vec![])];
+        let at = |second| Timestamp::UNIX_EPOCH + SignedDuration::from_secs(second);
+        for (order, news) in [
+            ([0, 1, 2], [false, true, true]),
+            ([2, 1, 0], [false, false, false]),
+            ([1, 2, 0], [true, true, false]),
+            ([1, 1, 1], [true, false, false]),
+        ] {
+            let mut missed = Missed::default();
+            let said = order.map(|look| missed.put(&of, at(looks[look].0), &looks[look].1));
+            assert_eq!(said, news, "{order:?}");
+            assert_eq!(missed.all().is_empty(), order != [1, 1, 1], "{order:?}");
+        }
+    }
+}

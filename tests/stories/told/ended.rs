@@ -1,0 +1,91 @@
+//! What ended while nobody watched is told as it ended, in the message that it has.
+
+use std::time::Duration;
+
+use super::{DEPLOYS, Works, change};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// Runs the pipeline with the image `tag` and lets it go as far as it can.
+async fn run(works: &mut Works, tag: &str) {
+    works
+        .home(|home| home.run_pipeline("payments", change(tag)))
+        .expect("a run");
+    works.go_by(MINUTE * 5, MINUTE / 2).await;
+}
+
+/// The bot is down while AWS goes on, and what it told meanwhile is lost.
+async fn down(works: &mut Works, time: Duration) {
+    works.clock.advance(time);
+    works.aws.tick();
+    works.forget_events();
+    works.restarted().await;
+    works.reconcile().await;
+    works.settle().await;
+}
+
+/// The release's own message that says this.
+fn own(works: &Works, what: &str) -> String {
+    let shown = works.shown(DEPLOYS);
+    let mut own = shown.split("\n\n").filter(|one| !one.starts_with("↳ "));
+    let found = own.find(|one| one.lines().next().is_some_and(|line| line.contains(what)));
+    found.map_or(shown.clone(), str::to_owned)
+}
+
+#[tokio::test]
+async fn a_run_that_was_overtaken_unseen_is_told_so() {
+    let mut works = Works::open("").await;
+    run(&mut works, "v42").await;
+    run(&mut works, "v43").await;
+    // It takes the place of the one before it, which waits behind the first.
+    works
+        .home(|home| home.run_pipeline("payments", change("v44")))
+        .expect("a run");
+    down(&mut works, MINUTE * 5).await;
+    for (tag, stands) in [
+        ("v42", "waits for approval"),
+        ("v43", "overtaken by a newer run"),
+        ("v44", "is on its way"),
+    ] {
+        let message = own(&works, tag);
+        let headline = message.lines().next().unwrap_or_default();
+        assert!(
+            headline.contains(tag) && headline.contains(stands),
+            "{message}"
+        );
+    }
+    let overtaken = own(&works, "v43");
+    assert!(!overtaken.contains("[Approve]"), "{overtaken}");
+    assert_eq!(
+        works
+            .shown(DEPLOYS)
+            .matches("overtaken by a newer run")
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
+async fn an_approval_that_nobody_gave_in_time_waits_no_more() {
+    let mut works = Works::open("").await;
+    run(&mut works, "v42").await;
+    let waiting = own(&works, "v42");
+    assert!(waiting.contains("waits for approval"), "{waiting}");
+    down(&mut works, DAY * 8).await;
+    let shown = works.shown(DEPLOYS);
+    assert!(!shown.contains("waits for"), "{shown}");
+    let message = own(&works, "v42");
+    assert!(message.contains("nobody"), "{message}");
+}
+
+#[tokio::test]
+async fn an_approval_that_was_given_elsewhere_unseen_waits_no_more() {
+    let mut works = Works::open("").await;
+    run(&mut works, "v42").await;
+    works.approve("Fine");
+    down(&mut works, MINUTE * 150).await;
+    let shown = works.shown(DEPLOYS);
+    assert!(!shown.contains("waits for"), "{shown}");
+    assert!(own(&works, "v42").contains("v42 is deployed"), "{shown}");
+}
