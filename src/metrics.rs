@@ -99,7 +99,7 @@ impl Default for Metrics {
         );
         registry.register(
             "messages_waiting",
-            "Messages that Slack does not show as they should be, up to 500",
+            "Messages that Slack does not show as they should be",
             waiting.clone(),
         );
         registry.register(
@@ -178,7 +178,7 @@ impl Metrics {
     }
 
     /// Says how many messages wait.
-    pub fn waiting(&self, count: usize) {
+    pub fn waiting(&self, count: u64) {
         self.waiting.set(i64::try_from(count).unwrap_or(i64::MAX));
     }
 

@@ -235,6 +235,42 @@ async fn edits_stay_within_the_budget_of_the_workspace() {
 }
 
 #[tokio::test]
+async fn an_edit_that_slack_limits_stops_the_rest_and_the_urgent_goes_first() {
+    let post = Post::open().await;
+    post.slack.set_paces(false);
+    for n in 0..12 {
+        post.want(&format!("r{n}"), "C0DEPLOYS", "started", Urgency::Turn)
+            .await;
+    }
+    post.deliver().await;
+    for n in 0..11 {
+        let text = format!("done {n}");
+        post.want(&format!("r{n}"), "C0DEPLOYS", &text, Urgency::Turn)
+            .await;
+    }
+    post.want("r11", "C0DEPLOYS", "failed", Urgency::NeedsPerson)
+        .await;
+    let limited = Fault::on("chat.update", Kind::Throttle { retry_after: 20 });
+    post.slack.faults().inject(limited.times(1));
+    post.deliver().await;
+    let edits = post.slack.calls().of("chat.update");
+    let told: Vec<(u16, &str)> = edits
+        .iter()
+        .map(|call| (call.status, call.request["text"].as_str().expect("a text")))
+        .collect();
+    assert_eq!(
+        told.len(),
+        13,
+        "each once, and the limited one again: {told:?}"
+    );
+    assert_eq!(told[..2], [(429, "failed"), (200, "failed")]);
+    assert!(
+        told[2..].iter().all(|(status, _)| *status == 200),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
 async fn whatever_slack_does_there_is_one_message_and_it_is_right() {
     for method in ["chat.postMessage", "chat.update"] {
         for kind in [
@@ -436,4 +472,25 @@ async fn what_is_not_taken_for_a_day_is_given_up() {
         .expect("delivered");
     assert_eq!(post.store.backlog().await.expect("a count"), 0);
     assert_eq!(post.slack.calls().count("chat.postMessage"), 1);
+}
+
+#[tokio::test]
+async fn a_long_line_in_one_channel_holds_up_neither_another_channel_nor_an_edit() {
+    let post = Post::open().await;
+    post.want("told", "C0DEPLOYS", "on its way", Urgency::Turn)
+        .await;
+    post.deliver().await;
+    // More than are looked through at a time.
+    for index in 0..120 {
+        let release = format!("r{index}");
+        post.want(&release, "C0DEPLOYS", "failed", Urgency::NeedsPerson)
+            .await;
+    }
+    post.want("told", "C0DEPLOYS", "done", Urgency::Turn).await;
+    post.want("elsewhere", "C0PAYMENTS", "on its way", Urgency::Turn)
+        .await;
+    let now = post.clock.now();
+    post.deliver.run_once(now).await.expect("delivered");
+    assert_eq!(post.shown("C0DEPLOYS"), ["done"]);
+    assert_eq!(post.shown("C0PAYMENTS"), ["on its way"]);
 }

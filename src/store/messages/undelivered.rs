@@ -33,8 +33,6 @@ pub struct Undelivered {
 pub enum Thread {
     /// It is no reply.
     None,
-    /// The release's own message is not posted yet.
-    Unposted,
     /// Of the message with this `ts`.
     Of(String),
     /// The release's own message is gone.
@@ -65,7 +63,9 @@ fn urgency(rank: i64) -> Urgency {
 }
 
 impl Store {
-    /// What Slack does not show as it should by `now`, the most urgent first.
+    /// What Slack does not show as it should by `now`, the most urgent first, then what has waited longest: of each
+    /// channel at most `limit` to be posted and as many to be edited, so that none hides another. A reply waits until
+    /// its release's own message is posted.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -74,17 +74,26 @@ impl Store {
         now: Timestamp,
         limit: u32,
     ) -> anyhow::Result<Vec<Undelivered>> {
+        // What the messages say is read of those alone that are taken.
         let rows: Vec<Row> = sqlx::query_as(
-            "SELECT messages.id, messages.channel, messages.part, messages.wanted, \
+            "WITH waiting AS ( \
+                 SELECT messages.id, parent.ts AS parent_ts, parent.state AS parent_state, \
+                     ROW_NUMBER() OVER (PARTITION BY messages.channel, messages.ts IS NULL \
+                         ORDER BY messages.urgency, messages.wanted_at, messages.part) AS place \
+                 FROM messages LEFT JOIN messages AS parent \
+                     ON parent.release = messages.release AND parent.channel = messages.channel \
+                     AND parent.part = '' AND messages.part <> '' \
+                 WHERE messages.state = 'open' \
+                     AND (messages.shown IS NULL OR messages.shown <> messages.wanted) \
+                     AND messages.due_at <= $1 \
+                     AND (messages.ts IS NOT NULL OR parent.id IS NULL \
+                         OR parent.state <> 'open' OR parent.ts IS NOT NULL)) \
+             SELECT messages.id, messages.channel, messages.part, messages.wanted, \
                     messages.urgency, messages.ts, messages.edited_at, messages.tried_at, \
-                    messages.failures, parent.ts AS parent_ts, parent.state AS parent_state \
-             FROM messages LEFT JOIN messages AS parent \
-                 ON parent.release = messages.release AND parent.channel = messages.channel \
-                 AND parent.part = '' AND messages.part <> '' \
-             WHERE messages.state = 'open' \
-                 AND (messages.shown IS NULL OR messages.shown <> messages.wanted) \
-                 AND messages.due_at <= $1 \
-             ORDER BY messages.urgency, messages.wanted_at, messages.part LIMIT $2",
+                    messages.failures, waiting.parent_ts, waiting.parent_state \
+             FROM waiting JOIN messages ON messages.id = waiting.id \
+             WHERE waiting.place <= $2 \
+             ORDER BY messages.urgency, messages.wanted_at, messages.part",
         )
         .bind(now.as_millisecond())
         .bind(i64::from(limit))
@@ -227,7 +236,6 @@ impl TryFrom<Row> for Undelivered {
             ) {
                 ("", ..) => Thread::None,
                 (_, Some("open"), Some(ts)) => Thread::Of(ts),
-                (_, Some("open"), None) => Thread::Unposted,
                 (_, _, Some(ts)) if row.ts.is_some() => Thread::Of(ts),
                 _ => Thread::Gone,
             },

@@ -40,7 +40,7 @@ impl Tx {
     /// When the store cannot be read or written.
     pub async fn want(&mut self, wanted: &Wanted<'_>, now: Timestamp) -> anyhow::Result<bool> {
         // The statement decides alone, so that a message is one row whatever happens beside it: another state is at
-        // least a turn, what waits keeps the most urgent reason, and a first post never becomes due later.
+        // least a turn, what waits keeps the most urgent reason and its place, and a first post never becomes due later.
         let changed = sqlx::query(
             "INSERT INTO messages (id, release, channel, part, wanted, turn, urgency, due_at, \
                                    edited_at, failures, state, wanted_at) \
@@ -53,7 +53,11 @@ impl Tx {
                      ELSE 2 END, \
                  due_at = CASE WHEN messages.ts IS NULL THEN MIN(messages.due_at, excluded.due_at) \
                                ELSE MAX(messages.due_at, excluded.wanted_at) END, \
-                 wanted = excluded.wanted, turn = excluded.turn, wanted_at = excluded.wanted_at \
+                 wanted_at = CASE \
+                     WHEN messages.shown IS NULL OR messages.shown <> messages.wanted \
+                          THEN messages.wanted_at \
+                     ELSE excluded.wanted_at END, \
+                 wanted = excluded.wanted, turn = excluded.turn \
              WHERE messages.state = 'open' AND (messages.wanted <> excluded.wanted \
                  OR (messages.ts IS NULL AND messages.due_at > excluded.due_at))",
         )

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::limits::Limits;
 pub use self::limits::Rates;
+use super::record::OWNER;
 use crate::bell::Bell;
 use crate::domain::names::ChannelId;
 use crate::metrics::Metrics;
@@ -21,8 +22,8 @@ use crate::store::{Store, Undelivered};
 
 /// Channels that are written to at the same moment.
 const CHANNELS: usize = 8;
-/// Undelivered messages looked through at a time.
-const LOOKED_THROUGH: u32 = 500;
+/// Undelivered messages of each channel looked through at a time: so many to post, and so many to edit.
+const LOOKED_THROUGH: u32 = 100;
 /// How long delivering waits after the store has failed.
 const AGAIN: Duration = Duration::from_secs(5);
 /// How often the store is asked though nobody rang.
@@ -72,14 +73,20 @@ impl Deliver {
     /// Delivers until told to stop; then it finishes the calls under way and begins no other.
     pub async fn run(self, stop: CancellationToken) {
         let mut telling = self.telling.listen();
+        if let Err(error) = self.resume(Timestamp::now()).await {
+            let error = format!("{error:#}");
+            tracing::error!(
+                error,
+                "what was to be told before the start cannot be put off"
+            );
+        }
         let mut busy = HashSet::new();
         let mut calls: JoinSet<ChannelId> = JoinSet::new();
         while !stop.is_cancelled() {
             let now = Timestamp::now();
-            let next = match self.pick(now, &busy).await {
+            let next = match self.pick(now, &busy, CHANNELS).await {
                 Ok(picked) => {
-                    let free = CHANNELS.saturating_sub(busy.len());
-                    for (channel, messages) in picked.ready.into_iter().take(free) {
+                    for (channel, messages) in picked.ready {
                         busy.insert(channel.clone());
                         let deliver = self.clone();
                         calls.spawn(async move {
@@ -108,18 +115,33 @@ impl Deliver {
         while calls.join_next().await.is_some() {}
     }
 
+    /// Lets what was not posted before the last end wait once more for AWS, which nobody has asked meanwhile.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn resume(&self, now: Timestamp) -> anyhow::Result<()> {
+        self.store.wait_again(now + OWNER).await
+    }
+
     /// Sends what may be sent at `now`; returns when to look again, where something waits.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn run_once(&self, now: Timestamp) -> anyhow::Result<Option<Timestamp>> {
-        let picked = self.pick(now, &HashSet::new()).await?;
+        let picked = self.pick(now, &HashSet::new(), usize::MAX).await?;
         let sent = picked.ready.into_values();
         futures_util::future::join_all(sent.map(|messages| self.send_all(messages, now))).await;
         Ok(picked.next)
     }
 
-    async fn pick(&self, now: Timestamp, busy: &HashSet<ChannelId>) -> anyhow::Result<Picked> {
+    /// What is sent next: to channels that are not `busy`, and to no more than `channels` with those. What is not picked
+    /// costs nothing of what Slack allows.
+    async fn pick(
+        &self,
+        now: Timestamp,
+        busy: &HashSet<ChannelId>,
+        channels: usize,
+    ) -> anyhow::Result<Picked> {
         let given_up = self.store.give_up_old(now).await?;
         if given_up > 0 {
             self.metrics.messages("given_up", given_up);
@@ -129,12 +151,16 @@ impl Deliver {
         let mut next = self.store.next_delivery(now).await?;
         let mut ready: BTreeMap<ChannelId, Vec<Undelivered>> = BTreeMap::new();
         let troubles = self.store.troubles().await?;
+        let backlog = self.store.backlog().await?;
         self.metrics.in_trouble(troubles.len());
         let mut known = self.known();
         known.limits.tidy(now);
-        self.metrics.waiting(waiting.len());
+        self.metrics.waiting(backlog);
+        let free = channels.saturating_sub(busy.len());
         for message in waiting {
-            if busy.contains(&message.channel) {
+            // The most urgent come first, and so do their channels; one that is busy is looked at when it is not.
+            let is_full = ready.len() == free && !ready.contains_key(&message.channel);
+            if is_full || busy.contains(&message.channel) {
                 continue;
             }
             match known.limits.admit(&message, &self.rates, now) {
@@ -151,6 +177,10 @@ impl Deliver {
     /// Sends messages of one channel, one after the other.
     async fn send_all(&self, messages: Vec<Undelivered>, now: Timestamp) {
         for message in messages {
+            // One before it was told to wait.
+            if self.known().limits.is_paused(&message, now) {
+                continue;
+            }
             if let Err(error) = self.send(&message, now).await {
                 let error = format!("{error:#}");
                 tracing::error!(error, "what Slack was told could not be stored");

@@ -46,7 +46,6 @@ impl Deliver {
         let thread = match &message.thread {
             Thread::None => None,
             Thread::Of(ts) => Some(ts.as_str()),
-            Thread::Unposted => return self.store.put_off(&message.id, at() + SOON).await,
             Thread::Gone => return self.store.close_message(&message.id, true).await,
         };
         if let Some(tried) = message.tried {
