@@ -2,6 +2,7 @@
 
 mod bot;
 mod figures;
+mod order;
 
 use std::ops::Range;
 use std::process::ExitCode;
@@ -76,9 +77,9 @@ fn main() -> anyhow::Result<ExitCode> {
         }
         anyhow::Ok(all)
     })?;
-    let own = figures::sorted(all.iter().map(|took| took.own));
-    let told = figures::sorted(all.iter().map(|took| took.told));
-    let gone = figures::sorted(all.iter().map(|took| took.gone));
+    let own = order::sorted(all.iter().map(|took| took.own));
+    let told = order::sorted(all.iter().map(|took| took.told));
+    let gone = order::sorted(all.iter().map(|took| took.gone));
     println!("milliseconds from a click on Approve, min / median / max of {CLICKS}");
     println!(
         "  to the call of AWS, the bot's own   {}   (at most {OWN} in the median)",
@@ -89,13 +90,13 @@ fn main() -> anyhow::Result<ExitCode> {
         "  to the buttons gone                 {}   (at most {GONE})",
         three(&gone)
     );
-    let met = figures::median(&own) <= OWN && gone[CLICKS - 1] <= GONE;
+    let met = order::median(&own) <= OWN && gone[CLICKS - 1] <= GONE;
     Ok(figures::verdict(met))
 }
 
 fn three(sorted: &[f64]) -> String {
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
-    format!("{min:6.1} / {:6.1} / {max:6.1}", figures::median(sorted))
+    format!("{min:6.1} / {:6.1} / {max:6.1}", order::median(sorted))
 }
 
 /// One more run of the pipeline until it waits, and the click that lets it go on.

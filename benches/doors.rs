@@ -2,6 +2,7 @@
 
 mod bot;
 mod figures;
+mod order;
 
 use std::env;
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -69,19 +70,19 @@ fn main() -> anyhow::Result<ExitCode> {
         };
         rounds.push((ours, theirs));
     }
-    let ratios = figures::sorted(rounds.iter().map(|(ours, theirs)| ours / theirs));
-    let ours = figures::sorted(rounds.iter().map(|(ours, _)| *ours));
-    let theirs = figures::sorted(rounds.iter().map(|(_, theirs)| *theirs));
+    let ratios = order::sorted(rounds.iter().map(|(ours, theirs)| ours / theirs));
+    let ours = order::sorted(rounds.iter().map(|(ours, _)| *ours));
+    let theirs = order::sorted(rounds.iter().map(|(_, theirs)| *theirs));
     println!("requests a second, min / median / max of {ROUNDS} rounds, {CONNECTIONS} connections");
     println!("  /deploy help  {}", three(&ours, 0));
     println!("  empty route   {}", three(&theirs, 0));
     println!("  ratio         {}   (at least {RATIO})", three(&ratios, 3));
-    Ok(figures::verdict(figures::median(&ratios) >= RATIO))
+    Ok(figures::verdict(order::median(&ratios) >= RATIO))
 }
 
 fn three(sorted: &[f64], digits: usize) -> String {
     let (min, max) = (sorted[0], sorted[sorted.len() - 1]);
-    let median = figures::median(sorted);
+    let median = order::median(sorted);
     format!("{min:8.digits$} {median:8.digits$} {max:8.digits$}")
 }
 

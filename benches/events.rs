@@ -1,6 +1,7 @@
 //! What an event costs: decoding and folding one, and storing and folding a burst of them without a look at AWS.
 
 mod figures;
+mod order;
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
@@ -39,7 +40,7 @@ fn main() -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let run = run_of_a_pipeline();
-    let one = figures::sorted(one(&run));
+    let one = order::sorted(one(&run));
     println!(
         "microseconds to decode and fold one of {} events of a run",
         run.len()
@@ -47,7 +48,7 @@ fn main() -> anyhow::Result<ExitCode> {
     println!(
         "  min / median / max   {:.1} / {:.1} / {:.1}   (at most {ONE} in the median)",
         one[0],
-        figures::median(&one),
+        order::median(&one),
         one[one.len() - 1]
     );
 
@@ -59,7 +60,7 @@ fn main() -> anyhow::Result<ExitCode> {
         bursts.push(burst);
         syncs.push(sync);
     }
-    let (bursts, syncs) = (figures::sorted(bursts), figures::sorted(syncs));
+    let (bursts, syncs) = (order::sorted(bursts), order::sorted(syncs));
     println!(
         "events a second, stored and folded, {ROUNDS} rounds of {} events of {RELEASES} releases, {SENDERS} senders",
         run.len() * RELEASES
@@ -67,14 +68,14 @@ fn main() -> anyhow::Result<ExitCode> {
     println!(
         "  min / median / max   {:.0} / {:.0} / {:.0}   (at least {BURST})",
         bursts[0],
-        figures::median(&bursts),
+        order::median(&bursts),
         bursts[bursts.len() - 1]
     );
     println!(
         "  storing one event alone takes {:.2} ms in the median",
-        figures::median(&syncs)
+        order::median(&syncs)
     );
-    let is_good = figures::median(&one) <= ONE && figures::median(&bursts) >= BURST;
+    let is_good = order::median(&one) <= ONE && order::median(&bursts) >= BURST;
     Ok(figures::verdict(is_good))
 }
 
@@ -238,7 +239,7 @@ async fn one_commit(store: &Store) -> anyhow::Result<f64> {
         store.receive(&id, "bench", "{}", Timestamp::now()).await?;
         all.push(begun.elapsed().as_secs_f64() * 1e3);
     }
-    Ok(figures::median(&figures::sorted(all)))
+    Ok(order::median(&order::sorted(all)))
 }
 
 fn recorder() -> Recorder {
@@ -251,17 +252,18 @@ fn recorder() -> Recorder {
         role_arn: None,
         production: true,
     };
-    Recorder {
-        around: Around {
-            environments: Environments::new(vec![environment]),
-            routes: Vec::new(),
-            grants: Vec::new(),
-            channel: ChannelId::new("C0DEPLOYS"),
-            locale: Locale::En,
-        },
-        looks: Looks {
-            look: Duration::from_secs(15),
-            reconcile: Duration::from_secs(180),
-        },
-    }
+    let around = Around {
+        environments: Environments::new(vec![environment]),
+        routes: Vec::new(),
+        grants: Vec::new(),
+        channel: ChannelId::new("C0DEPLOYS"),
+        locale: Locale::En,
+    };
+    let looks = Looks {
+        look: Duration::from_secs(15),
+        reconcile: Duration::from_secs(180),
+    };
+    let recorder = Recorder::new(around, looks);
+    recorder.begins(Timestamp::now());
+    recorder
 }

@@ -2,6 +2,7 @@
 
 mod bot;
 mod figures;
+mod order;
 
 use std::fs;
 use std::path::Path;
@@ -35,13 +36,13 @@ fn main() -> anyhow::Result<ExitCode> {
     for _ in 0..STARTS {
         starts.push(house.runtime.block_on(start(&house))?);
     }
-    let starts = figures::sorted(starts);
+    let starts = order::sorted(starts);
     let size = fs::metadata(bot::PILOTHOUSE)?.len();
 
     println!("memory at rest   {idle:6.1} MiB, {asked:.1} after one status   (at most {MEMORY})");
     println!(
         "start to ready   {:6.0} ms median, {:.0} least, {:.0} most of {STARTS}   (at most {READY})",
-        figures::median(&starts),
+        order::median(&starts),
         starts[0],
         starts[STARTS - 1],
     );
@@ -51,7 +52,7 @@ fn main() -> anyhow::Result<ExitCode> {
         BINARY / 1_000_000
     );
     let met =
-        idle <= MEMORY && asked <= MEMORY && figures::median(&starts) <= READY && size <= BINARY;
+        idle <= MEMORY && asked <= MEMORY && order::median(&starts) <= READY && size <= BINARY;
     Ok(figures::verdict(met))
 }
 

@@ -1,4 +1,4 @@
-//! How what was measured is put in order and told.
+//! Whether anything is measured, and what is said of it.
 
 use std::env;
 use std::process::ExitCode;
@@ -10,18 +10,6 @@ pub fn is_measured() -> bool {
         println!("nothing is measured: run `cargo bench`");
     }
     measured
-}
-
-/// From the least to the greatest.
-pub fn sorted(figures: impl IntoIterator<Item = f64>) -> Vec<f64> {
-    let mut figures: Vec<f64> = figures.into_iter().collect();
-    figures.sort_by(f64::total_cmp);
-    figures
-}
-
-/// The middle one of sorted figures.
-pub fn median(sorted: &[f64]) -> f64 {
-    sorted[sorted.len() / 2]
 }
 
 /// Says whether what is required is met, as a word and as an exit code.
