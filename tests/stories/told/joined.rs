@@ -230,10 +230,8 @@ async fn where_aws_is_silent_the_message_comes_after_a_while_all_the_same() {
 
 /// Runs the pipeline up to the middle of its production deployment, which an alarm then stops.
 async fn stopped_by_an_alarm(works: &mut Works) {
+    works.stopped_by("front-door-5xx");
     works.home(|home| {
-        let payments = home.applications.get_mut("payments").expect("payments");
-        let group = payments.groups.get_mut("payments-prod").expect("its group");
-        group.alarms = vec!["front-door-5xx".to_owned()];
         home.run_pipeline("payments", change("v42")).expect("a run");
     });
     works.go_by(TICK * 20, TICK).await;
@@ -285,10 +283,8 @@ async fn an_alarm_of_which_aws_could_not_say_what_it_stops_leads_there_once_it_h
     let mut works = Works::open("").await;
     let denied = "codedeploy:BatchGetDeployments";
     works.aws.edit(|world| world.deny(HOME, denied));
+    works.stopped_by("front-door-5xx");
     works.home(|home| {
-        let payments = home.applications.get_mut("payments").expect("payments");
-        let group = payments.groups.get_mut("payments-prod").expect("its group");
-        group.alarms = vec!["front-door-5xx".to_owned()];
         home.deploy("prod-main", "payments-api", Ship::healthy("v42"))
             .expect("a deployment");
     });

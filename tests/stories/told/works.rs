@@ -143,6 +143,15 @@ impl Works {
         .expect("approved");
     }
 
+    /// Lets CodeDeploy stop what goes to production by this alarm.
+    pub fn stopped_by(&self, alarm: &str) {
+        self.home(|home| {
+            let payments = home.applications.get_mut("payments").expect("payments");
+            let group = payments.groups.get_mut("payments-prod");
+            group.expect("its group").alarms = vec![alarm.to_owned()];
+        });
+    }
+
     /// Loses every event that has not been handed in.
     pub fn forget_events(&mut self) {
         self.handed_in = self.aws.events().len();
