@@ -322,9 +322,11 @@ async fn what_the_door_answers_is_told() {
 #[tokio::test]
 async fn nobody_at_home_is_told() {
     let folder = folder(&[("one.json", deployment("71", "payments-api").to_string())]);
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
-    let to = format!("http://{}", listener.local_addr().expect("its address"));
-    drop(listener);
+    // Taken and not listened at: a port that is given back is soon another story's.
+    let taken = tokio::net::TcpSocket::new_v4().expect("a socket");
+    let here = "127.0.0.1:0".parse().expect("an address");
+    taken.bind(here).expect("a port");
+    let to = format!("http://{}", taken.local_addr().expect("its address"));
     let run = replay(folder.path(), TOKEN, &["one.json", "--to", &to], "").await;
     assert_eq!((run.code, run.said.as_str()), (Some(1), ""), "{run:?}");
     let expected = format!(

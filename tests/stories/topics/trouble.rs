@@ -73,8 +73,13 @@ async fn a_bot_that_is_away_is_told_by_sns_what_it_missed() {
     let fed = Fed::subscribed().await;
     let aws = fed.house.aws.clone();
     let url = fed.house.bot.url().to_owned();
+    let addr = url.strip_prefix("http://").expect("an address").parse();
     let (status, _) = fed.house.bot.stop().await.expect("an end");
     assert!(status.success());
+    // Its port is kept, so that no other story's bot is met there.
+    let kept = tokio::net::TcpSocket::new_v4().expect("a socket");
+    kept.set_reuseaddr(true).expect("a port used before");
+    kept.bind(addr.expect("an address")).expect("its port");
     let sns = fed.sns.publish().topic_arn(super::TOPIC);
     sns.message(event("e-1").to_string())
         .send()
