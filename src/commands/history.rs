@@ -1,5 +1,7 @@
 //! `history [NAME] [--env ENV]`: what was done, by whom, and with what result, refusals too.
 
+use std::time::Duration;
+
 use super::acting::unstored;
 use super::named::{self, release_here};
 use super::{Asker, Command, Tools};
@@ -15,6 +17,8 @@ use crate::store::Entry;
 
 /// Entries in one answer.
 const SHOWN: usize = 15;
+/// How long the store may take for an answer within the acknowledgement, which Slack awaits for three seconds.
+const SOON: Duration = Duration::from_secs(1);
 
 /// The arguments.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -29,14 +33,23 @@ pub struct History {
 impl Command for History {
     const NAME: &'static str = "history";
 
+    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+        let answer = tokio::time::timeout(SOON, self.answer(tools, asker));
+        answer.await.ok()
+    }
+
     async fn run(self, tools: &Tools, asker: &Asker) -> Message {
-        let told = self.told(tools, asker).await;
-        told.unwrap_or_else(|refusal| refusal.message(asker.words))
+        self.answer(tools, asker).await
     }
 }
 
 impl History {
-    async fn told(self, tools: &Tools, asker: &Asker) -> Result<Message, Refusal> {
+    async fn answer(&self, tools: &Tools, asker: &Asker) -> Message {
+        let told = self.told(tools, asker).await;
+        told.unwrap_or_else(|refusal| refusal.message(asker.words))
+    }
+
+    async fn told(&self, tools: &Tools, asker: &Asker) -> Result<Message, Refusal> {
         let words = asker.words;
         let environments = named::environments(tools, self.env.as_deref())?;
         let environment = self.env.as_ref().and(environments.first());
