@@ -325,6 +325,7 @@ release-unseen =
         [actions] 🔒 What the run's actions do is known from events alone: { $why }
         [stages] 🔒 Which stages are to come is not known: { $why }
         [deployment] 🔒 How the deployment stands is known from events alone: { $why }
+        [listed] 🔒 How the deployment stands is known from its service's own list alone: { $why }
         [service] 🔒 Which service is deployed is not known: { $why }
         [progress] 🔒 How far the deployment has come is not known: { $why }
         [version] 🔒 Which version is deployed is not known: { $why }

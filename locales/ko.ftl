@@ -320,6 +320,7 @@ release-unseen =
         [actions] 🔒 실행의 각 작업은 이벤트로만 알 수 있습니다: { $why }
         [stages] 🔒 앞으로 남은 단계를 알 수 없습니다: { $why }
         [deployment] 🔒 배포 상태는 이벤트로만 알 수 있습니다: { $why }
+        [listed] 🔒 배포 상태는 서비스가 보여 주는 내용으로만 알 수 있습니다: { $why }
         [service] 🔒 어느 서비스가 배포되는지 알 수 없습니다: { $why }
         [progress] 🔒 배포가 얼마나 진행되었는지 알 수 없습니다: { $why }
         [version] 🔒 어느 버전이 배포되는지 알 수 없습니다: { $why }

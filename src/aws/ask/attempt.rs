@@ -16,8 +16,21 @@ use crate::domain::release::{ActionNews, ActionState, ApprovalAsk, News, Place, 
 /// How much sooner than its action a service deployment may seem to be made: their clocks differ.
 const SKEW: SignedDuration = SignedDuration::from_secs(5);
 
-/// What attempts under way have made elsewhere, by the attempt's id.
-pub(super) type Making = HashMap<String, String>;
+/// What attempts have made elsewhere where they do not name it themselves, by the attempt's id.
+#[derive(Debug, Default)]
+pub(super) struct Making {
+    /// What AWS names of those under way.
+    named: HashMap<String, String>,
+    /// What was found by its time.
+    found: HashMap<String, Subject>,
+}
+
+impl Making {
+    /// Keeps what an attempt has made by the time at which that was made.
+    pub fn find(&mut self, attempt: &str, made: Subject) {
+        self.found.insert(attempt.to_owned(), made);
+    }
+}
 
 /// What a pipeline's attempts under way have made, where these deploy something and do not name it.
 pub(super) async fn making(
@@ -28,13 +41,16 @@ pub(super) async fn making(
     let is_open = |detail: &sdk::ActionExecutionDetail| {
         is_under_way(detail)
             && Deploys::of_attempt(detail).is_some()
-            && external(detail, &Making::new()).is_none()
+            && external(detail, &Making::default()).is_none()
     };
     if !attempts.iter().any(is_open) {
-        return Ok(Making::new());
+        return Ok(Making::default());
     }
-    let making = codepipeline::making(&asking.clients, pipeline);
-    asking.soon(making).await
+    let named = codepipeline::making(&asking.clients, pipeline);
+    Ok(Making {
+        named: asking.soon(named).await?,
+        ..Making::default()
+    })
 }
 
 /// Tells of one attempt of an action of the execution.
@@ -130,13 +146,15 @@ pub(super) fn place(asking: &Asking<'_>, detail: &sdk::ActionExecutionDetail) ->
     }
 }
 
-/// The deployment that the attempt itself names.
+/// The deployment that AWS names as the attempt's, or that was found to be.
 pub(super) fn named(
     asking: &Asking<'_>,
     detail: &sdk::ActionExecutionDetail,
     making: &Making,
 ) -> Option<Subject> {
-    let id = external(detail, making)?;
+    let Some(id) = external(detail, making) else {
+        return making.found.get(detail.action_execution_id()?).cloned();
+    };
     if provider(detail)?.starts_with("CodeDeploy") && id.starts_with("d-") {
         return Some(Subject::CodeDeploy {
             place: place(asking, detail),
@@ -152,6 +170,7 @@ fn external(detail: &sdk::ActionExecutionDetail, making: &Making) -> Option<Stri
     let named = result.and_then(|result| result.external_execution_id());
     let latest = || {
         making
+            .named
             .get(detail.action_execution_id()?)
             .map(String::as_str)
     };

@@ -1,6 +1,7 @@
 //! A deployment of ECS as its service itself lists it, for where there is no service deployment to tell of.
 
 use aws_sdk_ecs::types as sdk;
+use jiff::Timestamp;
 
 use super::asking::Asking;
 use crate::aws::convert::{count, time};
@@ -77,17 +78,27 @@ fn is_unsupported(why: &Why) -> bool {
     matches!(why, Why::Failed(code) if code == "UnsupportedFeatureException")
 }
 
-/// `rolloutState` exists for rolling updates alone. What a service went back to is no success.
-fn state(service: &sdk::Service, entry: &sdk::Deployment) -> DeploymentState {
-    let is_way_back = service.events().iter().any(|event| {
+/// When the deployment was made, where the service lists it and it is no way back, which nobody makes.
+pub(super) fn made(service: &sdk::Service, subject: &Subject) -> Option<Timestamp> {
+    let entry = of(service, subject).filter(|entry| !is_way_back(service, entry))?;
+    entry.created_at().and_then(time)
+}
+
+/// Whether the service says that it goes back to this, or has.
+fn is_way_back(service: &sdk::Service, entry: &sdk::Deployment) -> bool {
+    service.events().iter().any(|event| {
         let (_, to) = event
             .message()
             .and_then(|message| message.split_once("rolling back to deployment "))
             .unwrap_or_default();
         entry.id() == Some(to.trim_end_matches('.'))
-    });
+    })
+}
+
+/// `rolloutState` exists for rolling updates alone. What a service went back to is no success.
+fn state(service: &sdk::Service, entry: &sdk::Deployment) -> DeploymentState {
     let word = entry.rollout_state().map(|state| state.as_str());
-    match (word, is_way_back) {
+    match (word, is_way_back(service, entry)) {
         (Some("COMPLETED"), true) => DeploymentState::RolledBack,
         (Some("COMPLETED"), false) => DeploymentState::Succeeded,
         (Some("FAILED"), _) => DeploymentState::Failed,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_codepipeline::types as sdk;
 use futures_util::future::join_all;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::asking::Asking;
 use super::attempt::{self, Making, distance, making, named, place};
@@ -14,10 +14,13 @@ use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::{self, Deploys};
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
-use crate::domain::release::{Owner, Subject};
+use crate::domain::release::{News, Owner, Subject};
 
 /// How long another account or region is asked: one that hangs must not hold up what is asked here.
 const ELSEWHERE: Duration = Duration::from_secs(3);
+
+/// How long after its action began ECS makes a set of tasks at most, where only that shows which action made it.
+const APART: SignedDuration = SignedDuration::from_secs(60);
 
 /// A deployment of which the owner is looked for.
 #[derive(Debug, Clone)]
@@ -149,7 +152,7 @@ async fn made_by(
     let candidates: Vec<_> = attempts.iter().filter(theirs).cloned().collect();
     let (mut making, mut unnamed) = match making(asking, pipeline, &candidates).await {
         Ok(making) => (making, None),
-        Err(why) => (Making::new(), Some(why)),
+        Err(why) => (Making::default(), Some(why)),
     };
     let found: Vec<_> = mine
         .iter()
@@ -162,11 +165,16 @@ async fn made_by(
         let Some(id) = attempt.pipeline_execution_id() else {
             continue;
         };
-        // What was found by its time no attempt names.
-        if let (Some(attempt), Subject::CodeDeploy { id, .. }) =
-            (attempt.action_execution_id(), &made.subject)
-        {
-            making.insert(attempt.to_owned(), id.clone());
+        match (&made.subject, named(asking, attempt, &making)) {
+            (set @ Subject::EcsDeployment { .. }, Some(whole)) => {
+                asking.see(set, None, News::PartOf(whole));
+            }
+            // Of service deployments each attempt's own are listed, and their times compared.
+            (Subject::ServiceDeployment { .. }, _) | (_, Some(_)) => {}
+            (found, None) => {
+                let attempt = attempt.action_execution_id();
+                attempt.inspect(|attempt| making.find(attempt, found.clone()));
+            }
         }
         let execution = executions::subject(asking, pipeline, id);
         attempt::tell(asking, &execution, attempt, Some(&definition), &making).await;
@@ -176,20 +184,23 @@ async fn made_by(
 }
 
 /// The attempt that names the deployment, else the one to the same service that began when it was made and names none.
+/// What a set of tasks is a part of an attempt may name.
 fn maker<'a>(
     asking: &Asking<'_>,
     made: &Made,
     attempts: &'a [sdk::ActionExecutionDetail],
     making: &Making,
 ) -> Option<&'a sdk::ActionExecutionDetail> {
+    let is_set = matches!(made.subject, Subject::EcsDeployment { .. });
     let nearest = || {
         let created = made.created?;
         attempts
             .iter()
-            .filter(|attempt| named(asking, attempt, making).is_none())
+            .filter(|attempt| is_set || named(asking, attempt, making).is_none())
             .filter(|attempt| Deploys::of_attempt(attempt).as_ref() == Some(&made.to))
             .filter(|attempt| place(asking, attempt) == *made.subject.place())
             .filter_map(|attempt| Some((distance(attempt, created)?, attempt)))
+            .filter(|(distance, _)| !is_set || *distance <= APART)
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, attempt)| attempt)
     };

@@ -14,6 +14,7 @@ use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::Deploys;
 use crate::aws::convert::time;
 use crate::aws::ecs;
+use crate::domain::look::Why;
 use crate::domain::names::last_part;
 use crate::domain::phase;
 use crate::domain::release::{News, Place, Subject};
@@ -46,27 +47,31 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) -> Vec<Made
         },
     )
     .await;
+    let mut looked = Vec::new();
     for found in found {
         arns.extend(found.arns);
         orphans.extend(found.orphans);
+        looked.extend(found.sets);
     }
     let told = service_deployments::tell(asking, &arns).await;
-    let made = orphans.iter().filter_map(|arn| {
+    looked.extend(orphans.iter().filter_map(|arn| {
         let created = told.get(arn).and_then(|one| time(one.created_at()?));
-        made(arn, created)
-    });
-    made.collect()
+        made(Subject::of_service_deployment(arn)?, created)
+    }));
+    looked
 }
 
 fn is_part(question: &Question) -> bool {
     matches!(question.subject, Subject::EcsDeployment { .. })
 }
 
-fn made(arn: &str, created: Option<Timestamp>) -> Option<Made> {
-    let subject = Subject::of_service_deployment(arn)?;
-    let Subject::ServiceDeployment {
+fn made(subject: Subject, created: Option<Timestamp>) -> Option<Made> {
+    let (Subject::ServiceDeployment {
         cluster, service, ..
-    } = &subject
+    }
+    | Subject::EcsDeployment {
+        cluster, service, ..
+    }) = &subject
     else {
         return None;
     };
@@ -86,6 +91,8 @@ fn made(arn: &str, created: Option<Timestamp>) -> Option<Made> {
 struct Found {
     arns: BTreeSet<String>,
     orphans: BTreeSet<String>,
+    /// Sets of tasks of which the owner is asked for, where service deployments may not be listed.
+    sets: Vec<Made>,
 }
 
 async fn of_cluster(asking: &Asking<'_>, cluster: &str, parts: &[&Question]) -> Found {
@@ -127,6 +134,7 @@ async fn of_cluster(asking: &Asking<'_>, cluster: &str, parts: &[&Question]) -> 
     found.into_iter().fold(Found::default(), |mut all, one| {
         all.arns.extend(one.arns);
         all.orphans.extend(one.orphans);
+        all.sets.extend(one.sets);
         all
     })
 }
@@ -161,6 +169,12 @@ async fn of_service(
         let whole = whole.and_then(|one| one.service_deployment_arn());
         let subject = whole.and_then(Subject::of_service_deployment);
         let Some((arn, subject)) = whole.zip(subject) else {
+            let denied = question.owner && matches!(why, Some(Why::Denied { .. }));
+            found.sets.extend(
+                entry::made(service, &question.subject)
+                    .filter(|_| denied)
+                    .and_then(|created| made(question.subject.clone(), Some(created))),
+            );
             entry::tell(asking, service, &question.subject, why.clone()).await;
             continue;
         };

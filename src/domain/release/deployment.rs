@@ -1,6 +1,6 @@
 //! The reducer of deployments: of CodeDeploy, of ECS, and of the sets of tasks that ECS's events name.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::observation::{
@@ -9,6 +9,9 @@ use super::observation::{
 use super::register::Register;
 use super::subject::Subject;
 use crate::domain::service::{Means, Phase};
+
+/// How far apart ECS makes a service deployment and its set of tasks at most.
+const APART: SignedDuration = SignedDuration::from_secs(60);
 
 /// All that is known of one deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -203,6 +206,20 @@ impl Deployment {
     /// What it is a mere part of.
     pub fn whole(&self) -> Option<&Subject> {
         self.whole.get()
+    }
+
+    /// Whether a set of tasks of which AWS does not say what it is a part of must be one of this service deployment: there
+    /// are only times to tell, and ECS makes both at once.
+    pub(super) fn seems_to_hold(&self, set: &Self) -> bool {
+        let is_of_one_service = match (&self.subject, &set.subject) {
+            (Subject::ServiceDeployment { .. }, Subject::EcsDeployment { .. }) => {
+                self.subject.place() == set.subject.place()
+                    && (self.cluster(), self.service()) == (set.cluster(), set.service())
+            }
+            _ => false,
+        };
+        let apart = || Some(self.created()?.duration_since(set.created()?).abs());
+        is_of_one_service && set.whole().is_none() && apart().is_some_and(|apart| apart <= APART)
     }
 
     /// The cluster, where it is known.

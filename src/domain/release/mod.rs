@@ -143,6 +143,12 @@ impl Release {
             .deployments
             .values()
             .filter(|one| !one.whole().is_some_and(is_here) && !one.undoes().is_some_and(is_here))
+            .filter(|one| {
+                !self
+                    .deployments
+                    .values()
+                    .any(|other| other.seems_to_hold(one))
+            })
             .filter(|one| !ways_back.contains(&one.subject))
             .filter(|one| {
                 let is_asked = one.is_unknown() || one.owner().is_some();

@@ -47,10 +47,12 @@ impl View<'_> {
         let (service, action) = permission.split_once(':').unwrap_or_default();
         match (service, action) {
             ("codepipeline", _) | ("ecs", "ListServiceDeployments")
-                if self.release.execution().is_none() =>
+                if self.release.execution().is_none()
+                    && self.release.owner() != Some(&Owner::NoPipeline) =>
             {
                 "owner"
             }
+            ("ecs", "ListServiceDeployments") if self.release.execution().is_none() => "listed",
             ("codepipeline", "GetPipelineExecution") => "run",
             // Each run is asked for by itself; that says less.
             ("codepipeline", "ListPipelineExecutions") => "some",

@@ -204,6 +204,33 @@ async fn where_aws_may_not_say_who_made_it_the_message_says_so_and_leads_on_late
 }
 
 #[tokio::test]
+async fn a_run_is_one_message_also_where_service_deployments_may_not_be_listed() {
+    // Where the pipeline does not name what it makes either, there are only times until the action has ended.
+    let denied = [
+        "ecs:ListServiceDeployments",
+        "codepipeline:GetPipelineState",
+    ];
+    for denied in [&denied[..1], &denied] {
+        let mut works = Works::open("").await;
+        works.aws.edit(|world| {
+            for permission in denied {
+                world.deny(HOME, permission);
+            }
+        });
+        works
+            .home(|home| home.run_pipeline("payments", change("v42")))
+            .expect("a run");
+        works.go_by(TICK * 24, TICK).await;
+        works.settle().await;
+        let posted = posted(&works);
+        assert_eq!(posted.len(), 1, "{denied:?}: {posted:#?}");
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(works.shown(DEPLOYS));
+        }
+    }
+}
+
+#[tokio::test]
 async fn where_aws_is_silent_the_message_comes_after_a_while_all_the_same() {
     let mut works = Works::open("").await;
     works
