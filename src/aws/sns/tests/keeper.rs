@@ -31,8 +31,12 @@ async fn host(answers: Vec<Option<String>>) -> Host {
             let at = count.fetch_add(1, Ordering::SeqCst).min(answers.len() - 1);
             tell.send(path).expect("the test");
             match &answers[at] {
-                // Whoever asked may have gone by the end of a long answer.
-                Some(answer) => drop(stream.write_all(answer.as_bytes()).await),
+                Some(answer) => {
+                    // Nobody asks again on a connection that has just ended.
+                    let answer = answer.replacen("\r\n", "\r\nconnection: close\r\n", 1);
+                    // Whoever asked may have gone by the end of a long answer.
+                    drop(stream.write_all(answer.as_bytes()).await);
+                }
                 None => silent.push(stream),
             }
         }
