@@ -60,7 +60,7 @@ impl Recorder {
                 continue;
             }
             let mut kept = kept.unwrap_or_else(|| KeptStory {
-                id: format!("story/{topic}@{}", story.first().at.as_millisecond()),
+                id: format!("story/{topic}@{}", story.first().key()),
                 story,
                 release: None,
                 settle: None,

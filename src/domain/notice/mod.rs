@@ -7,6 +7,7 @@ mod tests;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::domain::release::{ApprovalAsk, Place};
 
@@ -183,6 +184,19 @@ pub struct Custom {
 }
 
 impl Notice {
+    /// What tells it from the others of its topic. What people write says no time of its own: several may have come to be
+    /// known at the same moment.
+    pub fn key(&self) -> String {
+        let at = self.at.as_millisecond();
+        match &self.about {
+            About::Custom(custom) => {
+                let body = serde_json::to_string(custom).expect("its keys are strings");
+                format!("{at}/{}", hex::encode(&Sha256::digest(body)[..8]))
+            }
+            _ => at.to_string(),
+        }
+    }
+
     /// What it is one piece of news about: notices of one topic that follow each other closely are one message.
     pub fn topic(&self) -> String {
         let place = match &self.place {

@@ -273,9 +273,11 @@ async fn what_people_write_themselves_is_shown_and_cannot_act() {
             message("m-1", written("Disk full", "disk")),
         ])
         .await;
-    let minimal = json!({"version": "1.0", "source": "custom", "content": {"description": "Night job done."}});
+    let minimal = |text: &str| json!({"version": "1.0", "source": "custom", "content": {"description": text}});
     works.clock.advance(MINUTE);
-    works.heard(&[message("m-3", minimal)]).await;
+    works
+        .heard(&[message("m-3", minimal("Night job done."))])
+        .await;
     works.settle().await;
     insta::assert_snapshot!(works.shown(DEPLOYS));
     for call in works.slack.calls().of("chat.postMessage") {
@@ -286,6 +288,58 @@ async fn what_people_write_themselves_is_shown_and_cannot_act() {
                 "{acting}: {sent}"
             );
         }
+    }
+}
+
+#[tokio::test]
+async fn what_people_wrote_while_the_bot_was_away_is_told_in_full_though_it_says_no_time() {
+    let mut works = Works::open("").await;
+    let written = |text: &str, thread: Option<&str>| {
+        json!({
+            "version": "1.0", "source": "custom", "content": {"description": text},
+            "metadata": {"threadId": thread},
+        })
+    };
+    works
+        .heard(&[
+            written("Night job begun.", None),
+            written("Night job done.", None),
+            written("Disk full.", Some("disk")),
+            written("Disk fuller.", Some("disk")),
+            written("Disk mended.", Some("disk")),
+        ])
+        .await;
+    works.settle().await;
+    let shown = works.shown(DEPLOYS);
+    for told in ["Night job begun.", "Night job done."] {
+        assert!(shown.contains(told), "{told}: {shown}");
+    }
+    for told in ["Disk full.", "Disk fuller.", "Disk mended."] {
+        assert_eq!(shown.matches(told).count(), 1, "{told}: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn a_time_at_the_end_of_all_times_silences_nothing() {
+    for time in [json!(-377_705_023_201_i64), json!("9999-12-30T22:00:00Z")] {
+        let mut works = Works::open("").await;
+        works
+            .home(|home| home.deploy("prod-main", "orders-api", Ship::healthy("v42")))
+            .expect("a deployment");
+        works.clock.advance(TICK);
+        works.aws.tick();
+        let mut events = works.all_events().into_iter();
+        let event = events.find(|event| event["detail"]["eventName"].is_string());
+        let mut event = event.expect("an event of the deployment");
+        event["time"] = time;
+        event["detail"]["deploymentId"] = json!("ecs-svc/77");
+        works.heard(&[event]).await;
+        let alarm = works.alarm("orders-api-5xx", "ALARM", "Threshold Crossed.");
+        works.heard(&[alarm]).await;
+        works.go_by(TICK * 3, TICK).await;
+        works.settle().await;
+        let shown = works.shown(DEPLOYS);
+        assert!(shown.contains("orders-api-5xx"), "{shown}");
     }
 }
 

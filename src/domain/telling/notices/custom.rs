@@ -24,7 +24,7 @@ impl Told<'_> {
             };
             let part = match index {
                 0 => String::new(),
-                _ => format!("{ASIDE}{}", notice.at.as_millisecond()),
+                _ => format!("{ASIDE}{}", notice.key()),
             };
             posts.extend(channels.iter().map(|channel| Post {
                 channel: channel.clone(),
