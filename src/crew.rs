@@ -1,8 +1,10 @@
 //! Who works beside the doors: made from the settings, tied together by bells, started and stopped together.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -17,6 +19,9 @@ use crate::store::{Intake, Store};
 use crate::tasks::{
     Archive, Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle, Stories, Unread,
 };
+
+/// How long one who has met a fault waits before they begin anew.
+const AGAIN: Duration = Duration::from_secs(5);
 
 /// The crew.
 #[derive(Debug)]
@@ -121,7 +126,8 @@ impl Crew {
 
     /// Sets to work whoever needs neither AWS nor Slack: what comes in is folded from the first moment on.
     pub(crate) fn fold(&self, tasks: &TaskTracker, stop: &CancellationToken) {
-        tasks.spawn(self.observe.clone().run(stop.clone()));
+        let observe = self.observe.clone();
+        tasks.spawn(steadily(stop, AGAIN, move |stop| observe.clone().run(stop)));
     }
 
     /// Sets everybody else to work, until `stop`.
@@ -129,13 +135,76 @@ impl Crew {
         tasks.spawn(settle.run(stop.clone()));
         self.look.recorder.begins(Timestamp::now());
         for environment in self.look.fleet.environments() {
-            let look = self.look.clone();
-            tasks.spawn(look.run(environment.clone(), stop.clone()));
+            let (look, environment) = (self.look.clone(), environment.clone());
+            tasks.spawn(steadily(stop, AGAIN, move |stop| {
+                look.clone().run(environment.clone(), stop)
+            }));
         }
-        tasks.spawn(self.stories.run(stop.clone()));
-        tasks.spawn(self.deliver.run(stop.clone()));
+        let Self {
+            stories, deliver, ..
+        } = self;
+        tasks.spawn(steadily(stop, AGAIN, move |stop| stories.clone().run(stop)));
+        tasks.spawn(steadily(stop, AGAIN, move |stop| deliver.clone().run(stop)));
         if let Some(pull) = self.pull {
-            tasks.spawn(pull.run(stop.clone()));
+            tasks.spawn(steadily(stop, AGAIN, move |stop| pull.clone().run(stop)));
         }
+    }
+}
+
+/// Works until `stop`, and begins anew after a pause where it panics: a fault that one thing has met must not silence all others.
+fn steadily<W>(
+    stop: &CancellationToken,
+    pause: Duration,
+    work: impl Fn(CancellationToken) -> W + Send + 'static,
+) -> impl Future<Output = ()> + Send + 'static
+where
+    W: Future<Output = ()> + Send + 'static,
+{
+    let stop = stop.clone();
+    async move {
+        while AssertUnwindSafe(work(stop.clone()))
+            .catch_unwind()
+            .await
+            .is_err()
+        {
+            tracing::error!("a part of the bot has met a fault of its own and begins anew");
+            let pause = tokio::time::sleep(pause);
+            if stop.run_until_cancelled(pause).await.is_none() {
+                return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_panics_begins_anew_until_told_to_stop() {
+        let stop = CancellationToken::new();
+        let begun = Arc::new(AtomicU32::new(0));
+        let count = begun.clone();
+        let work = steadily(&stop, Duration::ZERO, move |stop| {
+            let turn = count.fetch_add(1, Ordering::SeqCst);
+            async move {
+                assert!(turn >= 2, "a fault");
+                stop.cancelled().await;
+            }
+        });
+        let work = tokio::spawn(work);
+        let third = async {
+            while begun.load(Ordering::SeqCst) < 3 {
+                tokio::task::yield_now().await;
+            }
+        };
+        let third = tokio::time::timeout(AGAIN, third).await;
+        third.expect("a third turn");
+        stop.cancel();
+        work.await.expect("an end");
+        assert_eq!(begun.load(Ordering::SeqCst), 3);
     }
 }

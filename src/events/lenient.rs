@@ -67,10 +67,21 @@ pub(super) fn any_case<'a>(value: &'a Value, path: &[&str]) -> Option<&'a Value>
     })
 }
 
-/// The time at `path`: RFC 3339, with or without seconds or a colon in its offset, seconds since 1970, or as Java prints
+/// Before this nothing of AWS was there, in milliseconds since 1970: the year 2000.
+const EARLIEST: i64 = 946_684_800_000;
+/// After this nothing that has happened can be: the year 2200. Within both, times may be reckoned with.
+const LATEST: i64 = 7_258_118_400_000;
+
+/// The time at `path`, unless that lies in no year of AWS's: RFC 3339, with or without seconds or a colon in its offset, seconds since 1970, or as Java prints
 /// a date: `Wed Mar 04 05:06:07 UTC 2026`, or CodeBuild's `Apr 25, 2020 12:25:32 AM` in UTC.
 pub(super) fn time(value: &Value, path: &[&str]) -> Option<Timestamp> {
-    let text = text(value, path)?;
+    let time = written(&text(value, path)?)?;
+    (EARLIEST..=LATEST)
+        .contains(&time.as_millisecond())
+        .then_some(time)
+}
+
+fn written(text: &str) -> Option<Timestamp> {
     if let Ok(time) = text.parse() {
         return Some(time);
     }
@@ -84,14 +95,14 @@ pub(super) fn time(value: &Value, path: &[&str]) -> Option<Timestamp> {
         "%Y-%m-%dT%H:%M%z",
     ]
     .iter()
-    .find_map(|format| strtime::parse(format, &text).ok()?.to_timestamp().ok())
+    .find_map(|format| strtime::parse(format, text).ok()?.to_timestamp().ok())
     .or_else(|| format!("{}:00Z", text.strip_suffix('Z')?).parse().ok())
     .or_else(|| {
-        let date = strtime::parse("%a %b %d %H:%M:%S UTC %Y", &text).ok()?;
+        let date = strtime::parse("%a %b %d %H:%M:%S UTC %Y", text).ok()?;
         let zoned = date.to_datetime().ok()?.to_zoned(TimeZone::UTC).ok()?;
         Some(zoned.timestamp())
     })
-    .or_else(|| in_words(&text))
+    .or_else(|| in_words(text))
 }
 
 /// Java's medium form of a time, which has had a second comma and a narrow space in some of its versions.
@@ -138,6 +149,9 @@ mod tests {
             json!({}),
             json!(1e300),
             json!("Wed Mar 04"),
+            json!(-377_705_023_201_i64),
+            json!("9999-12-30T22:00:00Z"),
+            json!("0001-01-01T00:00:00Z"),
         ] {
             assert_eq!(
                 super::time(&json!({ "at": wrong }), &["at"]),
