@@ -111,7 +111,8 @@ struct Open<'a> {
 /// A release in hand.
 struct Held {
     kept: Kept,
-    is_changed: bool,
+    /// As the store has it; nothing where it has none, or where another one became a part of it.
+    stored: Option<Release>,
     /// The subjects of which an event was heard, and when; AWS is asked about them at once.
     heard: BTreeMap<Subject, Timestamp>,
     /// The subjects of which AWS has just told.
@@ -166,9 +167,7 @@ impl<'a> Open<'a> {
                 held.seen.insert(observation.of.clone());
             }
         }
-        let is_news = held.kept.release.fold(observation);
-        held.is_changed |= is_news;
-        if is_news {
+        if held.kept.release.fold(observation) {
             tx.keep_observation(&id, observation).await?;
         }
         Ok(())
@@ -264,7 +263,7 @@ impl<'a> Open<'a> {
             held.kept.release.fold(observation);
         }
         held.kept.begun = held.kept.begun.min(gone.kept.begun);
-        held.is_changed = true;
+        held.stored = None;
         held.heard.extend(gone.heard);
         held.seen.extend(gone.seen);
         Ok(stays)
@@ -274,7 +273,8 @@ impl<'a> Open<'a> {
     async fn close(self, tx: &mut Tx) -> anyhow::Result<bool> {
         let mut is_telling = false;
         for (id, held) in &self.releases {
-            if held.is_changed {
+            // That AWS still says the same changes nothing that is told now, but what an event may mean that comes later.
+            if held.stored.as_ref() != Some(&held.kept.release) {
                 tx.keep_release(id, &held.kept, self.now).await?;
             }
             let led = self.tell(tx, id, held).await?;
@@ -329,8 +329,8 @@ impl Held {
 
     fn new(kept: Kept) -> Self {
         Self {
+            stored: Some(kept.release.clone()),
             kept,
-            is_changed: false,
             heard: BTreeMap::new(),
             seen: BTreeSet::new(),
         }
