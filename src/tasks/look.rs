@@ -155,9 +155,8 @@ impl Look {
         missed: &mut Missed,
     ) -> anyhow::Result<()> {
         let watch = self.store.watch(&environment.name, now).await?;
-        let since = (watch.reconciled - OVERLAP)
-            .max(watch.begun)
-            .max(now - FARTHEST);
+        let known = missed.known_but_for_these.unwrap_or(watch.reconciled);
+        let since = (known - OVERLAP).max(watch.begun).max(now - FARTHEST);
         let answer = self.fleet.discover(environment, since, now).await;
         let mut tx = self.store.begin().await?;
         let recorded = self
@@ -166,7 +165,12 @@ impl Look {
             .await?;
         tx.commit().await?;
         missed.tell(environment, &answer.gaps);
-        if answer.gaps.is_empty() {
+        if !answer.gaps.is_empty() {
+            // What somebody must mend first would otherwise have a whole day asked about every time.
+            if answer.gaps.iter().all(Why::lasts) {
+                missed.known_but_for_these = Some(now);
+            }
+        } else if missed.known_but_for_these.take().is_none() {
             self.store.reconciled(&environment.name, now).await?;
         }
         self.store.forget_releases(now).await?;
@@ -190,7 +194,11 @@ impl Look {
 
 /// What AWS did not show of an environment when it was last asked, so that each trouble is logged once.
 #[derive(Debug, Default)]
-pub struct Missed(Vec<Why>);
+pub struct Missed {
+    these: Vec<Why>,
+    /// Up to when all else is known, where all of these last: once they are mended, what they hid is looked for.
+    known_but_for_these: Option<Timestamp>,
+}
 
 impl Missed {
     fn tell<'a>(&mut self, environment: &Environment, missed: impl IntoIterator<Item = &'a Why>) {
@@ -200,20 +208,20 @@ impl Missed {
                 now.push(why.clone());
             }
         }
-        for why in now.iter().filter(|why| !self.0.contains(why)) {
+        for why in now.iter().filter(|why| !self.these.contains(why)) {
             tracing::warn!(
                 environment = environment.name.as_str(),
                 ?why,
                 "AWS does not show everything"
             );
         }
-        if now.is_empty() && !self.0.is_empty() {
+        if now.is_empty() && !self.these.is_empty() {
             tracing::info!(
                 environment = environment.name.as_str(),
                 "AWS shows everything again"
             );
         }
-        self.0 = now;
+        self.these = now;
     }
 }
 

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use pilothouse::demo::read;
-use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::aws::world::ecs::Health;
+use pilothouse::sim::aws::world::{HOME, Ship};
+
+use pilothouse::tasks::Missed;
 
 use super::disorder::drawn;
 use super::{DEPLOYS, Works, change};
@@ -97,6 +99,50 @@ async fn what_is_under_way_when_the_bot_first_watches_is_told() {
         shown.contains("v42 is on its way") && shown.contains("% of traffic"),
         "{shown}"
     );
+}
+
+#[tokio::test]
+async fn what_somebody_must_mend_first_has_no_whole_day_asked_about_time_and_again() {
+    let mut works = Works::open("").await;
+    let denied = "codedeploy:ListDeployments";
+    works.aws.edit(|world| world.deny(HOME, denied));
+    works
+        .home(|home| home.run_pipeline("payments", change("v42")))
+        .expect("a run");
+    works.go_by(MINUTE * 5, MINUTE / 4).await;
+    let mut missed = Missed::default();
+    // The calls about single runs, each time that everything is looked through.
+    let mut asked = async |works: &Works| {
+        works.clock.advance(MINUTE * 30);
+        let before = works.aws.calls().count("codepipeline.ListActionExecutions");
+        let environment = works.look.fleet.environments()[0].clone();
+        let now = works.clock.now();
+        let looked = works.look.reconcile(&environment, now, &mut missed).await;
+        looked.expect("reconciled");
+        works.aws.calls().count("codepipeline.ListActionExecutions") - before
+    };
+    works.home(|home| {
+        let (token, _) = home.waiting_approval("payments").expect("an approval");
+        let who = "arn:aws:iam::111122223333:user/bob";
+        home.put_approval(
+            ("payments", "Approval", "Approve"),
+            &token,
+            false,
+            "No",
+            who,
+        )
+        .expect("rejected");
+    });
+    works.aws.tick();
+    assert_eq!([asked(&works).await, asked(&works).await], [1, 0]);
+    // What it hid is looked for once it is mended.
+    works.aws.edit(|world| world.allow(HOME, denied));
+    let mended = [
+        asked(&works).await,
+        asked(&works).await,
+        asked(&works).await,
+    ];
+    assert_eq!(mended, [0, 1, 0]);
 }
 
 /// A run from the push to the end of production; in each of its minutes what AWS tells may be lost, and the bot may be
