@@ -303,6 +303,7 @@ release-headline =
         [expired] ⌛ *{ $what }* in { $where }: nobody approved { $version } in time, so it *was not deployed*.
         [superseded] ⏭️ *{ $what }* in { $where }: { $version } was overtaken by a newer run and goes no further.
         [canceled] ⏹️ *{ $what }* in { $where }: { $version } was canceled.
+        [lost] ❔ *{ $what }* in { $where }: how { $version } ended is not known; AWS does not show it any more.
         [rolled-back] ↩️ *{ $what }* in { $where }: { $version } failed and was *rolled back*.
         [rolled-back-by-hand] ↩️ *{ $what }* in { $where }: { $version } was *rolled back*.
         [rollback-failed] 🔴 *{ $what }* in { $where }: { $version } failed, and *rolling it back failed too*. Somebody must look.
@@ -369,6 +370,7 @@ release-stage =
         [rolled-back] ↩️ { $name } (failed, rolled back)
         [stopped] ⏹️ { $name } (stopped)
         [skipped] ⚪ { $name } (not reached)
+        [lost] ❔ { $name } (not known)
        *[ahead] ⚪ { $name }
     }
 release-since = since { $at }
@@ -383,6 +385,7 @@ release-deployment =
         [stopped] ⏹️ { $what } → { $where }, stopped
         [rolled-back] ↩️ { $what } → { $where }, rolled back
         [rollback-failed] 🔴 { $what } → { $where }, rollback failed
+        [lost] ❔ { $what } → { $where }, not known any more
        *[failed] ❌ { $what } → { $where }, failed
     }
 release-phase =

@@ -298,6 +298,7 @@ release-headline =
         [expired] ⌛ { $where }의 *{ $what }*: 제때 승인한 사람이 없어 { $version }은(는) *배포되지 않았습니다*.
         [superseded] ⏭️ { $where }의 *{ $what }*: 더 새로운 실행이 앞질러 { $version }은(는) 더 진행되지 않습니다.
         [canceled] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 취소되었습니다.
+        [lost] ❔ { $where }의 *{ $what }*: AWS가 { $version } 배포를 더 이상 보여 주지 않아 어떻게 끝났는지 알 수 없습니다.
         [rolled-back] ↩️ { $where }의 *{ $what }*: { $version } 배포가 실패해 *되돌렸습니다*.
         [rolled-back-by-hand] ↩️ { $where }의 *{ $what }*: { $version } 배포를 *되돌렸습니다*.
         [rollback-failed] 🔴 { $where }의 *{ $what }*: { $version } 배포가 실패했고 *되돌리는 것도 실패했습니다*. 확인이 필요합니다.
@@ -364,6 +365,7 @@ release-stage =
         [rolled-back] ↩️ { $name } (실패, 되돌림)
         [stopped] ⏹️ { $name } (중지)
         [skipped] ⚪ { $name } (도달하지 않음)
+        [lost] ❔ { $name } (알 수 없음)
        *[ahead] ⚪ { $name }
     }
 release-since = { $at }부터
@@ -378,6 +380,7 @@ release-deployment =
         [stopped] ⏹️ { $what } → { $where }, 중지됨
         [rolled-back] ↩️ { $what } → { $where }, 되돌림
         [rollback-failed] 🔴 { $what } → { $where }, 되돌리기 실패
+        [lost] ❔ { $what } → { $where }, 더 이상 알 수 없음
        *[failed] ❌ { $what } → { $where }, 실패
     }
 release-phase =

@@ -36,6 +36,7 @@ impl Looks {
         }
         match deployment.seen() {
             Some(state) if state.is_final() => None,
+            _ if deployment.is_lost() => None,
             Some(DeploymentState::InMotion(
                 Phase::AwaitingPerson | Phase::TerminationWait | Phase::Baking,
             )) if deployment.heard().is_none_or(|heard| !heard.is_final()) => {
@@ -44,7 +45,10 @@ impl Looks {
                 // A wait that is about to end is in motion again.
                 Some(until.map_or(self.later(now), |until| until.clamp(soon, self.later(now))))
             }
-            None if deployment.is_unknown() => self.unless_unknown(kept, now),
+            None if deployment.is_unknown() => {
+                let begun = deployment.created().unwrap_or(kept.begun);
+                self.unless_unknown(begun.max(kept.begun), now)
+            }
             _ => Some(self.soon(now)),
         }
     }
@@ -59,8 +63,11 @@ impl Looks {
         if is_final && execution.is_confirmed() {
             return None;
         }
+        if execution.is_lost() {
+            return None;
+        }
         if execution.is_unknown() && !execution.is_confirmed() {
-            return self.unless_unknown(kept, now);
+            return self.unless_unknown(kept.begun, now);
         }
         match kept.release.stand(now).standing {
             Standing::AwaitingApproval if !is_final => Some(self.later(now)),
@@ -68,8 +75,8 @@ impl Looks {
         }
     }
 
-    fn unless_unknown(&self, kept: &Kept, now: Timestamp) -> Option<Timestamp> {
-        (now.duration_since(kept.begun) < UNKNOWN).then(|| self.soon(now))
+    fn unless_unknown(&self, begun: Timestamp, now: Timestamp) -> Option<Timestamp> {
+        (now.duration_since(begun) < UNKNOWN).then(|| self.soon(now))
     }
 
     /// When what is in motion is asked about again.

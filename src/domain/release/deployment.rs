@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::is_lost;
 use super::observation::{
     DeploymentNews, DeploymentState, News, Observation, Owner, Progress, Source, Version,
 };
@@ -40,9 +41,13 @@ pub struct Deployment {
     undone_by: Register<Subject>,
     #[serde(default)]
     alarms: Register<Vec<String>>,
-    /// Whether it has ever been said to go back to what ran before.
-    turned_back: bool,
-    unknown: bool,
+    /// When it was first said to go back to what ran before.
+    turned_back: Option<Timestamp>,
+    /// When it was first known to have succeeded.
+    succeeded: Option<Timestamp>,
+    /// When AWS last showed it, and last did not know it, by the bot's own clock.
+    shown: Option<Timestamp>,
+    unknown: Option<Timestamp>,
     /// Whether another deployment of the same service came after it.
     #[serde(default)]
     overtaken: bool,
@@ -83,8 +88,10 @@ impl Deployment {
             undoes: Register::default(),
             undone_by: Register::default(),
             alarms: Register::default(),
-            turned_back: false,
-            unknown: false,
+            turned_back: None,
+            succeeded: None,
+            shown: None,
+            unknown: None,
             overtaken: false,
             owner: None,
         }
@@ -102,7 +109,11 @@ impl Deployment {
                 self.take(news, *source, *at, observation)
             }
             News::PartOf(whole) => self.whole.put(*source, *at, whole.clone()),
-            News::Unknown => !std::mem::replace(&mut self.unknown, true),
+            News::Unknown => {
+                let before = self.unknown;
+                self.unknown = before.max(Some(*known));
+                before.is_none()
+            }
             News::Owner(owner) => {
                 let is_better = self.owner.as_ref().is_none_or(|best| owner < best);
                 if is_better {
@@ -145,23 +156,40 @@ impl Deployment {
                 self.first = Some(self.first.map_or(first, |known| known.min(first)));
                 Self::stand(&mut self.heard, stand)
             }
-            Source::Seen => Self::stand(&mut self.seen, stand),
+            Source::Seen => {
+                self.shown = self.shown.max(Some(observation.known));
+                Self::stand(&mut self.seen, stand)
+            }
         };
-        let turns_back = news.state == DeploymentState::InMotion(Phase::RollingBack);
-        let turned_back = self.turned_back;
-        self.turned_back |= turns_back;
         let ended = news
             .ended
             .or((source == Source::Heard && stand.is_final).then_some(at));
+        // What ran before is seen best while it is still there: afterwards there is only what had been deployed before.
+        let of_before = match news.state.is_final() {
+            true => Timestamp::UNIX_EPOCH,
+            false => at,
+        };
+        let was_gone_back_to = self.is_gone_back_to();
+        let turned_back = self.turned_back.is_some();
+        match news.state {
+            DeploymentState::InMotion(Phase::RollingBack) | DeploymentState::RolledBack => {
+                self.turned_back = earlier(self.turned_back, at);
+            }
+            DeploymentState::Succeeded => {
+                self.succeeded = earlier(self.succeeded, ended.unwrap_or(at));
+            }
+            _ => {}
+        }
         [
             moved,
-            self.turned_back != turned_back,
+            self.turned_back.is_some() != turned_back,
+            self.is_gone_back_to() != was_gone_back_to,
             self.cluster.put(source, at, news.cluster.clone()),
             self.service.put(source, at, news.service.clone()),
             self.application.put(source, at, news.application.clone()),
             self.group.put(source, at, news.group.clone()),
             self.means.put(source, at, news.means),
-            self.from.put(source, at, news.from.clone()),
+            self.from.put(source, of_before, news.from.clone()),
             self.to.put(source, at, news.to.clone()),
             self.started_by.put(source, at, news.started_by.clone()),
             self.created.put(source, at, news.created),
@@ -184,7 +212,20 @@ impl Deployment {
 
     /// How it stands by what AWS answered.
     pub fn seen(&self) -> Option<DeploymentState> {
-        self.seen.get().map(|stand| stand.state)
+        let seen = self.seen.get().map(|stand| stand.state);
+        match self.is_gone_back_to() {
+            true => Some(DeploymentState::Succeeded),
+            false => seen,
+        }
+    }
+
+    /// Whether it had succeeded long before it was gone back to, as a set of tasks is where a later one does not hold:
+    /// then that other one has failed, and this one holds still.
+    fn is_gone_back_to(&self) -> bool {
+        let (Some(succeeded), Some(turned_back)) = (self.succeeded, self.turned_back) else {
+            return false;
+        };
+        succeeded < turned_back
     }
 
     /// When AWS last answered that it is in motion, by the bot's own clock.
@@ -310,7 +351,8 @@ impl Deployment {
 
     /// Whether it goes back to what ran before, so that its success is none.
     pub fn is_way_back(&self) -> bool {
-        self.turned_back || self.undoes().is_some()
+        let is_turned = self.turned_back.is_some() && !self.is_gone_back_to();
+        is_turned || self.undoes().is_some()
     }
 
     /// What grants may name it by: its service, its application.
@@ -328,8 +370,17 @@ impl Deployment {
         self.owner.as_ref()
     }
 
-    /// Whether AWS does not know it.
+    /// Whether AWS, when last asked, did not know it.
     pub fn is_unknown(&self) -> bool {
-        self.unknown
+        self.unknown > self.shown
     }
+
+    /// Whether AWS has shown it and has not known it any more for a while: whatever it was a part of is gone.
+    pub fn is_lost(&self) -> bool {
+        is_lost(self.shown, self.unknown)
+    }
+}
+
+fn earlier(first: Option<Timestamp>, at: Timestamp) -> Option<Timestamp> {
+    Some(first.map_or(at, |first| first.min(at)))
 }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
+use super::is_lost;
 use super::observation::{
     Change, ExecutionNews, News, Observation, PlannedStage, RunState, Source,
 };
@@ -30,7 +31,9 @@ pub struct Execution {
     entered: BTreeMap<String, Timestamp>,
     /// By attempt.
     actions: BTreeMap<String, Action>,
-    unknown: bool,
+    /// When AWS last showed it, and last did not know it, by the bot's own clock.
+    shown: Option<Timestamp>,
+    unknown: Option<Timestamp>,
 }
 
 /// What is shipped, each part by itself: an event may name the author, and AWS, when asked, the page of the commit.
@@ -114,7 +117,8 @@ impl Execution {
             stages: BTreeMap::new(),
             entered: BTreeMap::new(),
             actions: BTreeMap::new(),
-            unknown: false,
+            shown: None,
+            unknown: None,
         }
     }
 
@@ -141,7 +145,11 @@ impl Execution {
                     .or_insert_with(|| Action::new(&news.stage, &news.action))
                     .fold(news, observation)
             }
-            News::Unknown => !std::mem::replace(&mut self.unknown, true),
+            News::Unknown => {
+                let before = self.unknown;
+                self.unknown = before.max(Some(observation.known));
+                before.is_none()
+            }
             News::Deployment(_)
             | News::PartOf(_)
             | News::Deed(_)
@@ -158,6 +166,9 @@ impl Execution {
         let before = self.resumed;
         self.resumed = self.resumed.max(resumed);
         let seen = source == Source::Seen && Turn::put(&mut self.seen, turn);
+        if source == Source::Seen {
+            self.shown = self.shown.max(Some(observation.known));
+        }
         [
             Turn::put(&mut self.state, turn),
             seen,
@@ -327,9 +338,14 @@ impl Execution {
         stages.next().map(|planned| planned.actions.len())
     }
 
-    /// Whether AWS does not know it.
+    /// Whether AWS, when last asked, did not know it.
     pub fn is_unknown(&self) -> bool {
-        self.unknown
+        self.unknown > self.shown
+    }
+
+    /// Whether AWS has shown it and has not known it any more for a while: its pipeline is gone.
+    pub fn is_lost(&self) -> bool {
+        is_lost(self.shown, self.unknown)
     }
 }
 

@@ -15,6 +15,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::acting::Verb;
@@ -43,6 +44,18 @@ pub struct Release {
     deeds: deed::Deeds,
     #[serde(default)]
     missed: missed::Missed,
+}
+
+/// How long AWS must not know what it has shown before, until that is taken for gone: it forgets nothing at a whim, but
+/// what one of its servers knows another one may not yet.
+const LOST: SignedDuration = SignedDuration::from_mins(2);
+
+/// Whether what AWS last showed at `shown` is gone, since it did not know it at `unknown`.
+fn is_lost(shown: Option<Timestamp>, unknown: Option<Timestamp>) -> bool {
+    let (Some(shown), Some(unknown)) = (shown, unknown) else {
+        return false;
+    };
+    unknown.duration_since(shown) >= LOST
 }
 
 impl Release {

@@ -34,6 +34,8 @@ pub enum Standing {
     Canceled,
     RolledBack,
     RollbackFailed,
+    /// AWS does not show it any more, and nobody has said how it ended.
+    Lost,
 }
 
 /// How something stands, and whether AWS itself has said so.
@@ -104,6 +106,7 @@ impl Standing {
             Self::Canceled => "canceled",
             Self::RolledBack => "rolled-back",
             Self::RollbackFailed => "rollback-failed",
+            Self::Lost => "lost",
         }
     }
 }
@@ -143,6 +146,7 @@ impl Release {
     fn of_execution(&self, execution: &Execution) -> Raw {
         let state = execution.state().unwrap_or(RunState::Started);
         let standing = match state {
+            state if !state.is_final() && execution.is_lost() => return Raw::sure(Standing::Lost),
             RunState::Started | RunState::Resumed => return Raw::sure(self.under_way(execution)),
             RunState::Stopping => return Raw::sure(Standing::Stopping),
             RunState::Failed => self.failed(execution),
@@ -202,6 +206,9 @@ impl Release {
         let seen = deployment.seen();
         let mut raw = match seen.filter(|state| state.is_final()) {
             Some(state) => self.with_way_back(deployment, state),
+            None if deployment.is_lost() && deployment.heard().is_none_or(|it| !it.is_final()) => {
+                Raw::sure(Standing::Lost)
+            }
             None => self.by_events(deployment).unwrap_or_else(|| {
                 let in_motion = seen.or(deployment.heard());
                 Raw::sure(in_motion.map_or(Standing::Running, of_state))
@@ -230,11 +237,12 @@ impl Release {
         let Some(back) = deployment.undone_by() else {
             return Raw::sure(of_state(state));
         };
-        let back = self
-            .deployment(back)
-            .map_or(Raw::sure(Standing::RollingBack), |back| {
-                self.of_deployment(back)
-            });
+        let back = match self.deployment(back) {
+            // Two that say of each other that they take the other back are none of AWS's.
+            Some(back) if self.comes_back(back) => return Raw::sure(of_state(state)),
+            Some(back) => self.of_deployment(back),
+            None => Raw::sure(Standing::RollingBack),
+        };
         let standing = match back.standing {
             Standing::Succeeded | Standing::RolledBack => Standing::RolledBack,
             standing if standing.is_final() => Standing::RollbackFailed,
@@ -248,6 +256,13 @@ impl Release {
             standing,
             unconfirmed,
         }
+    }
+
+    /// Whether the ways back from a deployment lead to one of themselves.
+    fn comes_back(&self, deployment: &Deployment) -> bool {
+        let back = |one: &&Deployment| self.deployment(one.undone_by()?);
+        let ways = std::iter::successors(Some(deployment), back);
+        ways.take(self.deployments.len() + 1).count() > self.deployments.len()
     }
 
     /// What only events tell of: an end, or that a set of tasks within it has ended.

@@ -167,9 +167,11 @@ fn names(deployment: &Deployment) -> Vec<&str> {
 /// What something that stands so has reached. All that is there has begun.
 fn milestones(standing: Standing) -> Vec<Milestone> {
     let reached: &[Milestone] = match standing {
-        Standing::Running | Standing::Stopping | Standing::Superseded | Standing::Canceled => {
-            &[Milestone::Progress]
-        }
+        Standing::Running
+        | Standing::Stopping
+        | Standing::Superseded
+        | Standing::Canceled
+        | Standing::Lost => &[Milestone::Progress],
         Standing::AwaitingApproval | Standing::AwaitingPerson => {
             &[Milestone::Progress, Milestone::Approval]
         }

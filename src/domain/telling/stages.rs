@@ -73,19 +73,21 @@ impl View<'_> {
             matches!(standing, Standing::RolledBack | Standing::RollingBack)
                 && !self.is_overtaken(root)
         });
-        let state = match stage.standing {
-            StageStanding::Failed if back => "rolled-back",
-            standing => standing.as_str(),
-        };
-        let name = ("name", Rich::text(stage.name).into());
-        let line = words.say("release-stage", &[("state", Value::Choice(state)), name]);
         let is_under_way = matches!(
             stage.standing,
             StageStanding::Running | StageStanding::Waiting
         );
+        let is_lost = is_under_way && self.stand.standing == Standing::Lost;
+        let state = match stage.standing {
+            StageStanding::Failed if back => "rolled-back",
+            _ if is_lost => "lost",
+            standing => standing.as_str(),
+        };
+        let name = ("name", Rich::text(stage.name).into());
+        let line = words.say("release-stage", &[("state", Value::Choice(state)), name]);
         match (took(stage.began, stage.ended), stage.began) {
             (Some(took), _) => Rich::join([line, words.duration(took)], " · "),
-            (None, Some(began)) if is_under_way => {
+            (None, Some(began)) if is_under_way && !is_lost => {
                 let since = words.say("release-since", &[("at", began.into())]);
                 Rich::join([line, since], " · ")
             }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use pilothouse::sim::aws::world::Ship;
+
 use super::{DEPLOYS, Works, change};
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -64,6 +66,27 @@ async fn a_run_that_was_overtaken_unseen_is_told_so() {
             .count(),
         1
     );
+}
+
+#[tokio::test]
+async fn what_is_deleted_on_its_way_is_told_so_and_asked_about_no_more() {
+    let mut works = Works::open("").await;
+    run(&mut works, "v42").await;
+    works
+        .home(|home| home.deploy("prod-main", "orders-api", Ship::healthy("v7")))
+        .expect("a deployment");
+    works.go_by(MINUTE / 2, MINUTE / 4).await;
+    works.home(|home| {
+        home.pipelines.remove("payments");
+        let cluster = home.clusters.get_mut("prod-main").expect("a cluster");
+        cluster.services.remove("orders-api");
+    });
+    works.go_by(MINUTE * 8, MINUTE / 4).await;
+    works.settle().await;
+    insta::assert_snapshot!(works.shown(DEPLOYS));
+    let asked = works.aws.calls().all().len();
+    works.go_by(MINUTE * 10, MINUTE).await;
+    assert_eq!(works.aws.calls().all().len(), asked, "it is asked about");
 }
 
 #[tokio::test]

@@ -67,6 +67,87 @@ fn a_rollback_is_never_told_as_success() {
 }
 
 #[test]
+fn two_that_take_each_other_back_have_an_end() {
+    use DeploymentState::*;
+    let all = [
+        seen(deployment("d-1"), 5, undone_by(Stopped, "d-2")),
+        seen(deployment("d-2"), 6, undone_by(Failed, "d-1")),
+    ];
+    let release = folded(&all);
+    for deployment in release.deployments() {
+        let stand = release.stand_of(deployment, late());
+        assert!(stand.standing.is_final(), "{stand:?}");
+    }
+}
+
+#[test]
+fn what_a_later_one_goes_back_to_holds_still() {
+    use DeploymentState::*;
+    let back = InMotion(Phase::RollingBack);
+    let held = heard(set("ecs-svc/1"), 5, stands(Succeeded));
+    let turned = heard(set("ecs-svc/1"), 50, stands(back));
+    let over = heard(set("ecs-svc/1"), 90, stands(Succeeded));
+    let listed = seen(set("ecs-svc/1"), 95, stands(RolledBack));
+    for (all, standing) in [
+        (vec![&held, &turned, &over, &listed], Standing::Succeeded),
+        (vec![&held, &turned], Standing::Succeeded),
+        // Where its own deployment was never heard of, it is known as a way back alone.
+        (vec![&turned, &over, &listed], Standing::RolledBack),
+    ] {
+        let all: Vec<Observation> = all.into_iter().cloned().collect();
+        assert_eq!(folded(&all).stand(late()).standing, standing, "{all:#?}");
+    }
+}
+
+#[test]
+fn what_aws_has_shown_and_does_not_know_for_a_while_is_lost() {
+    let moves = seen(
+        deployment("d-1"),
+        100,
+        stands(DeploymentState::InMotion(Phase::ShiftingTraffic)),
+    );
+    let runs = seen(run(), 100, turned(RunState::Started));
+    for (seen_moving, of) in [(moves, deployment("d-1")), (runs, run())] {
+        let unknown = |second| seen(of.clone(), second, News::Unknown);
+        for (seconds, standing) in [
+            (&[][..], Standing::Running),
+            (&[115], Standing::Running),
+            (&[115, 230], Standing::Lost),
+            (&[10], Standing::Running),
+        ] {
+            let unknown = seconds.iter().map(|second| unknown(*second));
+            let all: Vec<_> = unknown.chain([seen_moving.clone()]).collect();
+            assert_eq!(folded(&all).stand(at(240)).standing, standing, "{all:#?}");
+        }
+    }
+}
+
+#[test]
+fn what_ran_before_is_best_known_while_it_is_there() {
+    let from = |second, state, revision: &str| {
+        let version = Version {
+            revision: revision.parse().expect("a revision"),
+            tag: None,
+        };
+        let news = DeploymentNews {
+            from: Some(version),
+            ..DeploymentNews::new(state)
+        };
+        let news = News::Deployment(Box::new(news));
+        seen(deployment("d-1"), second, news)
+    };
+    let moving = DeploymentState::InMotion(Phase::ShiftingTraffic);
+    let all = [
+        from(5, moving, "payments-api:4"),
+        from(9, DeploymentState::Succeeded, "payments-api:3"),
+    ];
+    let release = folded(&all);
+    let deployment = release.deployment(&deployment("d-1")).expect("it");
+    let before = deployment.from().expect("a version").revision.to_string();
+    assert_eq!(before, "payments-api:4");
+}
+
+#[test]
 fn what_completes_after_a_failure_of_its_service_is_the_way_back() {
     use DeploymentState::*;
     let part = |id: &str| seen(set(id), 1, News::PartOf(service_deployment()));
