@@ -35,7 +35,11 @@ impl View<'_> {
                 });
                 !answered
             }
-            Verb::Rollback => true,
+            // Once the run has gone on with another one, it is told in the thread alone.
+            Verb::Rollback => {
+                let deployment = self.release.deployment(&deed.subject);
+                !deployment.is_some_and(|one| self.is_overtaken(one))
+            }
             Verb::Continue => !self.stand.standing.is_final(),
             Verb::Refresh => false,
         }

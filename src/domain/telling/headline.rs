@@ -111,11 +111,16 @@ impl View<'_> {
         words.say("release-of-deployment", &[("id", id.into())])
     }
 
-    /// What people call what is released: the image's tag, else its revision, else the commit.
+    /// What people call what is released: the image's tag, else the commit, else the task definition.
     pub(super) fn version(&self) -> Option<Rich> {
         let roots = self.release.roots();
         let to = roots.iter().rev().find_map(|root| brought(root));
-        to.map(short).or_else(|| self.commit())
+        // A revision is the last resort: of a run it may be that of another stage.
+        let tagged = to.filter(|to| to.tag.is_some());
+        tagged
+            .map(short)
+            .or_else(|| self.commit())
+            .or_else(|| to.map(short))
     }
 
     fn commit(&self) -> Option<Rich> {

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::View;
 use super::headline::{kept, short};
-use crate::domain::release::{Deployment, DeploymentState, Progress, Standing};
+use crate::domain::release::{Deployment, DeploymentState, Progress, Standing, Version};
 use crate::domain::rich::Rich;
 use crate::domain::service::Phase;
 use crate::domain::words::Value;
@@ -38,6 +38,13 @@ impl View<'_> {
         line
     }
 
+    /// What runs again where a deployment was taken back: what somebody asked for, else what ran before.
+    fn kept<'d>(&'d self, deployment: &'d Deployment) -> Option<&'d Version> {
+        let asked = self.release.rollback_of(&deployment.subject);
+        let asked = asked.and_then(|deed| deed.to.as_ref());
+        asked.or_else(|| kept(deployment))
+    }
+
     /// When it ended, its way back included.
     pub(super) fn end_of(&self, deployment: &Deployment) -> Option<Timestamp> {
         let back = deployment
@@ -51,7 +58,7 @@ impl View<'_> {
         let words = self.words;
         let standing = self.standing_of(deployment);
         if standing == Standing::RolledBack {
-            let version = ("version", short(kept(deployment)?).into());
+            let version = ("version", short(self.kept(deployment)?).into());
             return Some(words.say("release-runs-again", &[version]));
         }
         if standing.is_final() {

@@ -3,7 +3,7 @@
 use super::super::{ASIDE, View, turn};
 use super::{Call, FAILED};
 use crate::domain::message::{Message, Part};
-use crate::domain::release::{Action, ActionState, Execution, Standing};
+use crate::domain::release::{Action, ActionState, DOUBT, Execution, Standing};
 use crate::domain::route::Milestone;
 
 /// The calls of every approval there was.
@@ -78,7 +78,7 @@ pub(super) fn failures<'a>(
         });
         is_called && view.failed_with(root)
     });
-    if is_failed && !is_told {
+    if is_failed && !is_told && !view.awaits_word(execution) {
         // The one that failed it first, then those that failed beside it.
         let attempts = execution
             .failed_attempt()
@@ -110,6 +110,20 @@ pub(super) fn failures<'a>(
         }
     }
     calls
+}
+
+impl View<'_> {
+    /// Whether what becomes of the deployment that failed the run is about to be known, so that one reply tells both.
+    fn awaits_word(&self, execution: &Execution) -> bool {
+        let made = execution.failed_action().and_then(Action::made);
+        let is_open = made
+            .and_then(|made| self.release.deployment(made))
+            .is_some_and(|one| !self.standing_of(one).is_final());
+        is_open
+            && execution
+                .known()
+                .is_some_and(|known| self.now < known + DOUBT)
+    }
 }
 
 /// A failure that is over; of which action, where that is known.

@@ -3,17 +3,18 @@
 use insta::assert_snapshot;
 
 use super::kit::{
-    action, codedeploy, deployment, execution, heard, moving, progress, run, seen, stage,
+    action, codedeploy, deployment, execution, heard, moving, progress, run, seen, stage, version,
 };
-use super::{Told, around};
+use super::{Told, around, shown};
 use crate::domain::acting::Verb;
 use crate::domain::names::{Globs, PersonId};
 use crate::domain::policy::{Action, Grant};
 use crate::domain::release::{
-    ActionState, DeedNews, DeedStage, DeploymentNews, DeploymentState, News, RunState,
+    ActionNews, ActionState, DeedNews, DeedStage, DeploymentNews, DeploymentState, News,
+    Observation, RunState,
 };
 use crate::domain::service::{Means, Phase};
-use crate::domain::telling::Around;
+use crate::domain::telling::{Around, Post};
 
 fn granted() -> Around {
     Around {
@@ -114,6 +115,58 @@ fn a_rollback_by_hand_is_told_as_that() {
     story.push(seen(&codedeploy("d-2"), 31, back));
     told.step("it is back", 31, &story);
     assert_snapshot!(told.story);
+}
+
+#[test]
+fn what_was_gone_back_to_is_told_and_by_whom_until_the_run_goes_on() {
+    let of = codedeploy("d-1");
+    let asked = |stage| match did(Verb::Rollback, "c-1", stage) {
+        News::Deed(news) => News::Deed(Box::new(DeedNews {
+            to: Some(version(17)),
+            ..*news
+        })),
+        news => news,
+    };
+    let made = |attempt: &str, id: &str, state| ActionNews {
+        made: Some(codedeploy(id)),
+        ..action("Deploy", attempt, state)
+    };
+    let undone = DeploymentNews {
+        undone_by: Some(codedeploy("d-2")),
+        ..deployment(DeploymentState::Stopped, Means::CodeDeploy)
+    };
+    let back = DeploymentNews {
+        undoes: Some(of.clone()),
+        ..deployment(DeploymentState::Succeeded, Means::CodeDeploy)
+    };
+    let mut story = vec![
+        seen(&execution(), 0, run(RunState::Started)),
+        seen(&execution(), 1, made("1", "d-1", ActionState::Failed)),
+        heard(&of, 11, asked(DeedStage::Done)),
+        seen(&of, 30, undone),
+        seen(&codedeploy("d-2"), 31, back),
+        seen(&execution(), 32, run(RunState::Failed)),
+    ];
+    let own = |second, story: &[Observation]| {
+        let posts = Told::new(granted()).at(second, story);
+        let own: Vec<Post> = posts
+            .into_iter()
+            .filter(|post| post.part.is_empty())
+            .collect();
+        shown(&own)
+    };
+    let told = own(40, &story);
+    for says in ["`v17` runs again", "Rolled back to `v17`"] {
+        assert!(told.contains(says), "{told}");
+    }
+    story.push(heard(&execution(), 50, run(RunState::Resumed)));
+    story.push(seen(
+        &execution(),
+        51,
+        made("2", "d-3", ActionState::Started),
+    ));
+    let told = own(52, &story);
+    assert!(!told.contains("Rolled back to"), "{told}");
 }
 
 #[test]
