@@ -494,3 +494,50 @@ async fn a_long_line_in_one_channel_holds_up_neither_another_channel_nor_an_edit
     assert_eq!(post.shown("C0DEPLOYS"), ["done"]);
     assert_eq!(post.shown("C0PAYMENTS"), ["on its way"]);
 }
+
+#[tokio::test]
+async fn a_message_that_slack_edits_no_more_still_has_its_replies() {
+    for code in ["edit_window_closed", "cant_update_message", "is_inactive"] {
+        let post = Post::open().await;
+        post.want("r1", "C0DEPLOYS", "on its way", Urgency::Turn)
+            .await;
+        post.deliver().await;
+        let refused = Fault::on("chat.update", Kind::Error(code.into()));
+        post.slack.faults().inject(refused);
+        post.want("r1", "C0DEPLOYS", "halfway", Urgency::Turn).await;
+        post.deliver().await;
+        post.want("r1", "C0DEPLOYS", "failed", Urgency::NeedsPerson)
+            .await;
+        let reply = ("r1", "C0DEPLOYS", "failed/0", "it failed");
+        post.want_part(reply.0, reply.1, reply.2, reply.3, Urgency::NeedsPerson)
+            .await;
+        post.deliver().await;
+        let messages = post.slack.messages("C0DEPLOYS");
+        let [message, reply] = messages.as_slice() else {
+            panic!("{code}: {messages:?}")
+        };
+        assert_eq!((message.text(), reply.text()), ("on its way", "it failed"));
+        assert_eq!(reply.thread_ts.as_ref(), Some(&message.ts), "{code}");
+        assert_eq!(
+            post.slack.calls().count("chat.update"),
+            2,
+            "{code}: each state is tried once"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_slack_would_not_edit_is_tried_again_in_its_next_state() {
+    let post = Post::open().await;
+    post.want("r1", "C0DEPLOYS", "on its way", Urgency::Turn)
+        .await;
+    post.deliver().await;
+    let refused = Fault::on("chat.update", Kind::Error("cant_update_message".into()));
+    post.slack.faults().inject(refused.times(1));
+    post.want("r1", "C0DEPLOYS", "halfway", Urgency::Turn).await;
+    post.deliver().await;
+    assert_eq!(post.shown("C0DEPLOYS"), ["on its way"]);
+    post.want("r1", "C0DEPLOYS", "done", Urgency::Turn).await;
+    post.deliver().await;
+    assert_eq!(post.shown("C0DEPLOYS"), ["done"]);
+}

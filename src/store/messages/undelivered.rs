@@ -35,7 +35,7 @@ pub enum Thread {
     None,
     /// Of the message with this `ts`.
     Of(String),
-    /// The release's own message is gone.
+    /// The release's own message is gone, or was never posted.
     Gone,
 }
 
@@ -195,7 +195,7 @@ impl Store {
     }
 
     /// Notes that a message is not tried any more: `gone` where a person deleted it, else Slack would not have it.
-    /// Replies in the thread of one that is gone are gone with it.
+    /// Replies in the thread of one that is gone are gone with it; those of one that stands are posted.
     ///
     /// # Errors
     /// When the store cannot be written.
@@ -235,7 +235,8 @@ impl TryFrom<Row> for Undelivered {
                 row.parent_ts,
             ) {
                 ("", ..) => Thread::None,
-                (_, Some("open"), Some(ts)) => Thread::Of(ts),
+                // One that Slack does not edit any more stands all the same, and so does its thread.
+                (_, Some("open" | "given_up"), Some(ts)) => Thread::Of(ts),
                 (_, _, Some(ts)) if row.ts.is_some() => Thread::Of(ts),
                 _ => Thread::Gone,
             },

@@ -33,8 +33,8 @@ fn rank(urgency: Urgency) -> i64 {
 }
 
 impl Tx {
-    /// Says how a message should be; returns whether there is anything to deliver. One that a person deleted, or that
-    /// Slack would not have, stays as it is.
+    /// Says how a message should be; returns whether there is anything to deliver. One that a person deleted stays as it
+    /// is; so does one that Slack would not have, but where it stands another state is worth one more try.
     ///
     /// # Errors
     /// When the store cannot be read or written.
@@ -54,12 +54,17 @@ impl Tx {
                  due_at = CASE WHEN messages.ts IS NULL THEN MIN(messages.due_at, excluded.due_at) \
                                ELSE MAX(messages.due_at, excluded.wanted_at) END, \
                  wanted_at = CASE \
-                     WHEN messages.shown IS NULL OR messages.shown <> messages.wanted \
+                     WHEN messages.state = 'open' \
+                          AND (messages.shown IS NULL OR messages.shown <> messages.wanted) \
                           THEN messages.wanted_at \
                      ELSE excluded.wanted_at END, \
-                 wanted = excluded.wanted, turn = excluded.turn \
-             WHERE messages.state = 'open' AND (messages.wanted <> excluded.wanted \
-                 OR (messages.ts IS NULL AND messages.due_at > excluded.due_at))",
+                 failures = CASE messages.state WHEN 'open' THEN messages.failures ELSE 0 END, \
+                 trouble = CASE messages.state WHEN 'open' THEN messages.trouble END, \
+                 state = 'open', wanted = excluded.wanted, turn = excluded.turn \
+             WHERE (messages.state = 'open' AND (messages.wanted <> excluded.wanted \
+                     OR (messages.ts IS NULL AND messages.due_at > excluded.due_at))) \
+                 OR (messages.state = 'given_up' AND messages.ts IS NOT NULL \
+                     AND messages.turn <> excluded.turn)",
         )
         .bind(message_id(wanted))
         .bind(wanted.release)
@@ -210,6 +215,50 @@ mod tests {
         tx.commit().await.expect("kept");
         let is_wanted = store.posting(&waiting[0].id, now()).await.expect("noted");
         assert!(!is_wanted);
+    }
+
+    #[tokio::test]
+    async fn what_slack_would_not_edit_is_tried_again_once_a_state_and_for_a_day_again() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        let progress = Urgency::Progress;
+        want(&store, "a", "running", progress, now()).await;
+        let id = store.undelivered(now(), 9).await.expect("read")[0]
+            .id
+            .clone();
+        let shown = store.shown(&id, "1.1", Some("a"), now());
+        shown.await.expect("noted");
+        store.put_off(&id, now()).await.expect("noted");
+        store.close_message(&id, false).await.expect("noted");
+        assert!(!want(&store, "b", "running", progress, now()).await);
+        // Long after; it counts from then.
+        let later = now() + SignedDuration::from_hours(48);
+        let mut tx = store.begin().await.expect("a transaction");
+        let wanted = Wanted {
+            release: "r1",
+            channel: &ChannelId::new("C1"),
+            part: "",
+            body: "c",
+            turn: "failed",
+            urgency: progress,
+            due: later,
+        };
+        assert!(tx.want(&wanted, later).await.expect("wanted"));
+        tx.commit().await.expect("kept");
+        assert_eq!(store.give_up_old(later).await.expect("given up"), 0);
+        let waiting = store.undelivered(later, 9).await.expect("read");
+        assert_eq!((waiting[0].body.as_str(), waiting[0].failures), ("c", 0));
+    }
+
+    #[tokio::test]
+    async fn what_slack_would_not_post_stays_given_up() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        want(&store, "a", "running", Urgency::Progress, now()).await;
+        let id = store.undelivered(now(), 9).await.expect("read")[0]
+            .id
+            .clone();
+        store.close_message(&id, false).await.expect("noted");
+        assert!(!want(&store, "b", "failed", Urgency::NeedsPerson, now()).await);
+        assert_eq!(store.backlog().await.expect("a count"), 0);
     }
 
     #[tokio::test]
