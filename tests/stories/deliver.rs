@@ -13,6 +13,9 @@ use pilothouse::sim::{Clock, Fault, Kind};
 use pilothouse::slack::Slack;
 use pilothouse::store::{Store, Wanted};
 use pilothouse::tasks::{Deliver, Rates};
+use tokio_util::sync::CancellationToken;
+
+use crate::harness::PATIENCE;
 
 const RATES: Rates = Rates {
     between_posts: Duration::from_secs(1),
@@ -540,4 +543,63 @@ async fn a_message_that_slack_would_not_edit_is_tried_again_in_its_next_state() 
     post.want("r1", "C0DEPLOYS", "done", Urgency::Turn).await;
     post.deliver().await;
     assert_eq!(post.shown("C0DEPLOYS"), ["done"]);
+}
+
+#[tokio::test]
+async fn what_becomes_urgent_waits_for_one_call_of_its_channel_and_not_for_all() {
+    let post = Post::open().await;
+    post.slack.set_paces(false);
+    for n in 0..5 {
+        post.want(&format!("r{n}"), "C0DEPLOYS", "started", Urgency::Turn)
+            .await;
+        // One that has posted nothing has nothing to wait for.
+        let fresh = deliver(&post.slack, &post.store);
+        fresh.run_once(post.clock.now()).await.expect("delivered");
+    }
+    for n in 0..5 {
+        let text = format!("done {n}");
+        post.want(&format!("r{n}"), "C0DEPLOYS", &text, Urgency::Turn)
+            .await;
+    }
+    post.slack.calls().clear();
+    let faults = post.slack.faults();
+    faults.inject(Fault::on("chat.update", Kind::Hold).times(1));
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(deliver(&post.slack, &post.store).run(stop.clone()));
+    assert!(faults.held("chat.update", 1, PATIENCE).await);
+    post.want("r5", "C0DEPLOYS", "failed", Urgency::NeedsPerson)
+        .await;
+    faults.release();
+    for text in ["failed", "done 0", "done 1", "done 2", "done 3", "done 4"] {
+        let calls = post.slack.calls();
+        let told = calls.until(PATIENCE, |call| call.request["text"] == text);
+        assert!(told.await.is_some(), "{text} is not told");
+    }
+    stop.cancel();
+    running.await.expect("an end");
+    let calls = post.slack.calls().all();
+    assert_eq!(calls[1].request["text"], "failed", "{calls:?}");
+    assert_eq!(calls.len(), 6, "{calls:?}");
+}
+
+#[tokio::test]
+async fn a_pause_that_slack_asks_for_costs_nothing_of_the_minutes_edits() {
+    let post = Post::open().await;
+    post.slack.set_paces(false);
+    for n in 0..40 {
+        post.want(&format!("r{n}"), "C0DEPLOYS", "started", Urgency::Turn)
+            .await;
+    }
+    post.deliver().await;
+    for n in 0..40 {
+        let text = format!("done {n}");
+        post.want(&format!("r{n}"), "C0DEPLOYS", &text, Urgency::Turn)
+            .await;
+    }
+    let limited = Fault::on("chat.update", Kind::Throttle { retry_after: 20 });
+    post.slack.faults().inject(limited.times(1));
+    let begun = post.clock.now();
+    post.deliver().await;
+    assert_eq!(post.slack.calls().count("chat.update"), 41);
+    assert_eq!(post.clock.now().duration_since(begun).as_secs(), 20);
 }

@@ -101,11 +101,6 @@ impl Limits {
         self.edits_paused = Some(until);
     }
 
-    /// Whether Slack has asked for a pause that this message falls into: more of the same would only be refused too.
-    pub(super) fn is_paused(&self, message: &Undelivered, now: Timestamp) -> bool {
-        message.ts.is_some() && self.edits_paused.is_some_and(|until| until > now)
-    }
-
     /// Forgets what no longer limits anything.
     pub(super) fn tidy(&mut self, now: Timestamp) {
         self.next_post.retain(|_, next| *next > now);
@@ -208,8 +203,6 @@ mod tests {
             (&post("C2"), 9, Ok(())),
             (&post("C1"), 10, Ok(())),
         ] {
-            let is_paused = limits.is_paused(message, at(now));
-            assert_eq!(is_paused, message.ts.is_some() && expected.is_err());
             assert_eq!(limits.admit(message, &RATES, at(now)), expected, "{now}");
         }
     }

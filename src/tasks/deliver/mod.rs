@@ -51,9 +51,9 @@ struct Known {
     is_blind: bool,
 }
 
-/// What can be sent now, by channel, and when to look again.
+/// What can be sent now, one message of each channel, and when to look again.
 struct Picked {
-    ready: BTreeMap<ChannelId, Vec<Undelivered>>,
+    ready: BTreeMap<ChannelId, Undelivered>,
     next: Option<Timestamp>,
 }
 
@@ -86,11 +86,11 @@ impl Deliver {
             let now = Timestamp::now();
             let next = match self.pick(now, &busy, CHANNELS).await {
                 Ok(picked) => {
-                    for (channel, messages) in picked.ready {
+                    for (channel, message) in picked.ready {
                         busy.insert(channel.clone());
                         let deliver = self.clone();
                         calls.spawn(async move {
-                            deliver.send_all(messages, now).await;
+                            deliver.try_send(&message, Timestamp::now()).await;
                             channel
                         });
                     }
@@ -123,19 +123,24 @@ impl Deliver {
         self.store.wait_again(now + OWNER).await
     }
 
-    /// Sends what may be sent at `now`; returns when to look again, where something waits.
+    /// Sends all that may be sent at `now`; returns when to look again, where something waits.
     ///
     /// # Errors
     /// When the store cannot be read.
     pub async fn run_once(&self, now: Timestamp) -> anyhow::Result<Option<Timestamp>> {
-        let picked = self.pick(now, &HashSet::new(), usize::MAX).await?;
-        let sent = picked.ready.into_values();
-        futures_util::future::join_all(sent.map(|messages| self.send_all(messages, now))).await;
-        Ok(picked.next)
+        loop {
+            let picked = self.pick(now, &HashSet::new(), usize::MAX).await?;
+            if picked.ready.is_empty() {
+                return Ok(picked.next);
+            }
+            let sent = picked.ready.values();
+            futures_util::future::join_all(sent.map(|message| self.try_send(message, now))).await;
+        }
     }
 
-    /// What is sent next: to channels that are not `busy`, and to no more than `channels` with those. What is not picked
-    /// costs nothing of what Slack allows.
+    /// What is sent next: to channels that are not `busy`, and to no more than `channels` with those. One message of
+    /// each, so that what becomes urgent meanwhile, or a pause that Slack asks for, waits for one call and not for many.
+    /// What is not picked costs nothing of what Slack allows.
     async fn pick(
         &self,
         now: Timestamp,
@@ -149,7 +154,7 @@ impl Deliver {
         }
         let waiting = self.store.undelivered(now, LOOKED_THROUGH).await?;
         let mut next = self.store.next_delivery(now).await?;
-        let mut ready: BTreeMap<ChannelId, Vec<Undelivered>> = BTreeMap::new();
+        let mut ready = BTreeMap::new();
         let troubles = self.store.troubles().await?;
         let backlog = self.store.backlog().await?;
         self.metrics.in_trouble(troubles.len());
@@ -159,32 +164,25 @@ impl Deliver {
         let free = channels.saturating_sub(busy.len());
         for message in waiting {
             // The most urgent come first, and so do their channels; one that is busy is looked at when it is not.
-            let is_full = ready.len() == free && !ready.contains_key(&message.channel);
-            if is_full || busy.contains(&message.channel) {
+            let is_taken = ready.contains_key(&message.channel) || busy.contains(&message.channel);
+            if is_taken || ready.len() == free {
                 continue;
             }
             match known.limits.admit(&message, &self.rates, now) {
-                Ok(()) => ready
-                    .entry(message.channel.clone())
-                    .or_default()
-                    .push(message),
+                Ok(()) => {
+                    ready.insert(message.channel.clone(), message);
+                }
                 Err(at) => next = Some(next.map_or(at, |next| next.min(at))),
             }
         }
         Ok(Picked { ready, next })
     }
 
-    /// Sends messages of one channel, one after the other.
-    async fn send_all(&self, messages: Vec<Undelivered>, now: Timestamp) {
-        for message in messages {
-            // One before it was told to wait.
-            if self.known().limits.is_paused(&message, now) {
-                continue;
-            }
-            if let Err(error) = self.send(&message, now).await {
-                let error = format!("{error:#}");
-                tracing::error!(error, "what Slack was told could not be stored");
-            }
+    /// Sends one message at `now`. That what came of it cannot be stored is logged, and found out at the next attempt.
+    async fn try_send(&self, message: &Undelivered, now: Timestamp) {
+        if let Err(error) = self.send(message, now).await {
+            let error = format!("{error:#}");
+            tracing::error!(error, "what Slack was told could not be stored");
         }
     }
 
