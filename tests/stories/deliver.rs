@@ -100,6 +100,14 @@ impl Post {
         panic!("there is no end to it: {:?}", self.slack.calls().all());
     }
 
+    /// Makes a release a part of another one, as far as messages go.
+    async fn join(&self, goes: &str, stays: &str) {
+        let mut tx = self.store.begin().await.expect("a transaction");
+        tx.drop_unposted(goes).await.expect("dropped");
+        tx.lead(goes, stays).await.expect("led");
+        tx.commit().await.expect("kept");
+    }
+
     fn shown(&self, channel: &str) -> Vec<String> {
         let messages = self.slack.messages(channel);
         messages
@@ -602,4 +610,28 @@ async fn a_pause_that_slack_asks_for_costs_nothing_of_the_minutes_edits() {
     post.deliver().await;
     assert_eq!(post.slack.calls().count("chat.update"), 41);
     assert_eq!(post.clock.now().duration_since(begun).as_secs(), 20);
+}
+
+#[tokio::test]
+async fn what_was_never_posted_stays_so_once_its_release_is_a_part_of_another() {
+    for was_posted in [false, true] {
+        let post = Post::open().await;
+        let lost = Fault::on("chat.postMessage", Kind::Drop).times(1);
+        let lost = if was_posted { lost.after() } else { lost };
+        post.slack.faults().inject(lost);
+        post.want("r1", "C0DEPLOYS", "a deployment", Urgency::Turn)
+            .await;
+        let now = post.clock.now();
+        post.deliver.run_once(now).await.expect("delivered");
+        post.join("r1", "r2").await;
+        post.want("r2", "C0DEPLOYS", "a run", Urgency::Turn).await;
+        post.want("r1", "C0DEPLOYS", "a part of it", Urgency::Turn)
+            .await;
+        post.deliver().await;
+        let shown = post.shown("C0DEPLOYS");
+        match was_posted {
+            true => assert_eq!(shown, ["a part of it", "a run"]),
+            false => assert_eq!(shown, ["a run"]),
+        }
+    }
 }

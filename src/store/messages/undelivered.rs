@@ -119,19 +119,29 @@ impl Store {
         Ok(next.map(Timestamp::from_millisecond).transpose()?)
     }
 
-    /// Notes that a post begins: should its answer be lost, it is looked for. Answers whether it is still wanted: its
-    /// release may have become a part of another one meanwhile.
+    /// Notes that a post begins of what Slack does not show: should its answer be lost, it is looked for. Answers whether
+    /// it is still wanted: its release may have become a part of another one meanwhile. Then there is nothing to lead
+    /// there, and it is forgotten.
     ///
     /// # Errors
     /// When the store cannot be written: then it must not be posted.
     pub async fn posting(&self, id: &str, now: Timestamp) -> anyhow::Result<bool> {
-        let noted = sqlx::query("UPDATE messages SET tried_at = $2 WHERE id = $1")
+        let noted =
+            sqlx::query("UPDATE messages SET tried_at = $2 WHERE id = $1 AND leads_to IS NULL")
+                .bind(id)
+                .bind(now.as_millisecond())
+                .execute(&self.writer)
+                .await
+                .context("the messages cannot be written")?;
+        if noted.rows_affected() > 0 {
+            return Ok(true);
+        }
+        sqlx::query("DELETE FROM messages WHERE id = $1 AND ts IS NULL AND leads_to IS NOT NULL")
             .bind(id)
-            .bind(now.as_millisecond())
             .execute(&self.writer)
             .await
             .context("the messages cannot be written")?;
-        Ok(noted.rows_affected() > 0)
+        Ok(false)
     }
 
     /// Notes that an edit begins: until its answer is stored, nobody knows what Slack shows.

@@ -218,6 +218,25 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_turns_out_not_to_be_posted_is_forgotten_where_it_leads_elsewhere() {
+        let store = Store::open("sqlite::memory:").await.expect("a store");
+        want(&store, "a", "running", Urgency::Progress, now()).await;
+        let id = store.undelivered(now(), 9).await.expect("read")[0]
+            .id
+            .clone();
+        assert!(store.posting(&id, now()).await.expect("noted"));
+        // It becomes a part of another one while Slack is called, which then refuses it.
+        let mut tx = store.begin().await.expect("a transaction");
+        tx.drop_unposted("r1").await.expect("dropped");
+        tx.lead("r1", "r2").await.expect("led");
+        tx.commit().await.expect("kept");
+        store.not_posted(&id).await.expect("noted");
+        assert_eq!(store.backlog().await.expect("a count"), 1);
+        assert!(!store.posting(&id, now()).await.expect("noted"));
+        assert_eq!(store.backlog().await.expect("a count"), 0);
+    }
+
+    #[tokio::test]
     async fn what_slack_would_not_edit_is_tried_again_once_a_state_and_for_a_day_again() {
         let store = Store::open("sqlite::memory:").await.expect("a store");
         let progress = Urgency::Progress;

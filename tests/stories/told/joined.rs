@@ -204,6 +204,37 @@ async fn where_aws_may_not_say_who_made_it_the_message_says_so_and_leads_on_late
 }
 
 #[tokio::test]
+async fn what_slack_never_had_of_a_deployment_is_not_made_a_line_of_its_run() {
+    let mut works = Works::open("").await;
+    let denied = "codepipeline:ListActionExecutions";
+    works.aws.edit(|world| world.deny(HOME, denied));
+    works.trickle(|event, _, _| {
+        event["detail-type"] != "CodePipeline Action Execution State Change"
+    });
+    works
+        .home(|home| home.run_pipeline("payments", change("v42")))
+        .expect("a run");
+    works.go_by(TICK, TICK).await;
+    assert_eq!(works.slack.messages(DEPLOYS).len(), 1);
+    // Slack cannot be reached while the deployment is told by itself, and while it turns out to be a part of the run.
+    let faults = works.slack.faults().clone();
+    faults.inject(Fault::on("*", Kind::Drop));
+    works.go_by(TICK * 10, TICK).await;
+    let tried = posted(&works);
+    assert!(tried.len() > 1, "{tried:#?}");
+    works.aws.edit(|world| world.allow(HOME, denied));
+    works.go_by(TICK * 10, TICK).await;
+    faults.clear();
+    works.go_by(TICK * 30, TICK).await;
+    works.settle().await;
+    let shown = works.shown(DEPLOYS);
+    let messages = works.slack.messages(DEPLOYS).into_iter();
+    let own = messages.filter(|message| message.thread_ts.is_none());
+    assert_eq!(own.count(), 1, "{shown}");
+    assert!(!shown.contains("This is a part of"), "{shown}");
+}
+
+#[tokio::test]
 async fn a_run_is_one_message_also_where_service_deployments_may_not_be_listed() {
     // Where the pipeline does not name what it makes either, there are only times until the action has ended.
     let denied = [
