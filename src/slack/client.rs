@@ -42,6 +42,9 @@ pub enum SlackError {
     /// Slack may well have acted.
     #[error("Slack's answer cannot be read")]
     Unreadable,
+    /// What was asked for may stand on a page that was not read.
+    #[error("Slack has more pages than are searched")]
+    Endless,
 }
 
 impl SlackError {
@@ -54,14 +57,15 @@ impl SlackError {
                 code.as_str(),
                 "internal_error" | "fatal_error" | "service_unavailable" | "request_timeout"
             ),
-            Self::Unreadable => false,
+            Self::Unreadable | Self::Endless => false,
         }
     }
 
     /// Whether Slack may have done all the same what was asked.
     pub fn may_have_acted(&self) -> bool {
         match self {
-            Self::Throttled { .. } => false,
+            // Whoever searches changes nothing.
+            Self::Throttled { .. } | Self::Endless => false,
             Self::Silent | Self::Unreachable | Self::Unreadable => true,
             Self::Status(status) => *status >= 500,
             Self::Refused(code) => matches!(

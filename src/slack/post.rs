@@ -1,5 +1,7 @@
 //! Messages that stay: posted once, edited in place, and found again where Slack's answer was lost.
 
+use std::ops::RangeInclusive;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,7 +13,7 @@ use crate::domain::names::ChannelId;
 const EVENT_TYPE: &str = "pilothouse_message";
 /// Messages in one page of a channel's history; Slack takes 999 and recommends 200.
 const PAGE: u16 = 200;
-/// Pages that are searched for a message whose answer was lost.
+/// Pages that are searched for a message whose answer was lost, of the few minutes in which it was posted if ever.
 const PAGES: usize = 5;
 
 /// A rendered message as it is stored: `text` and `blocks`.
@@ -82,17 +84,20 @@ impl Slack {
         Ok(())
     }
 
-    /// The `ts` of the message that carries `id`, posted at `since` or later in a channel or in a thread of it; `None`
-    /// where there is none.
+    /// The `ts` of the message that carries `id`, posted within this time in a channel or in a thread of it; `None` where
+    /// there is none.
+    ///
+    /// <https://docs.slack.dev/reference/methods/conversations.history>
     ///
     /// # Errors
-    /// `missing_scope` where the app may not read the channel's history; else what went wrong: then it is not known.
+    /// `missing_scope` where the app may not read the channel's history; else what went wrong, or that there is more than
+    /// is searched: then it is not known.
     pub async fn find_message(
         &self,
         channel: &ChannelId,
         thread: Option<&str>,
         id: &str,
-        since: Timestamp,
+        within: RangeInclusive<Timestamp>,
     ) -> Result<Option<String>, SlackError> {
         let method = match thread {
             Some(_) => "conversations.replies",
@@ -103,7 +108,9 @@ impl Slack {
             let params = [
                 ("channel", Some(channel.to_string())),
                 ("ts", thread.map(str::to_owned)),
-                ("oldest", Some(format!("{}.000000", since.as_second()))),
+                ("oldest", Some(second(*within.start()))),
+                // Slack begins with the newest: without it, all that came since would be read first.
+                ("latest", Some(second(*within.end()))),
                 ("inclusive", Some("true".to_owned())),
                 ("include_all_metadata", Some("true".to_owned())),
                 ("limit", Some(PAGE.to_string())),
@@ -128,8 +135,13 @@ impl Slack {
                 return Ok(None);
             }
         }
-        Ok(None)
+        Err(SlackError::Endless)
     }
+}
+
+/// A second as Slack writes it where it asks for a `ts`.
+fn second(at: Timestamp) -> String {
+    format!("{}.000000", at.as_second())
 }
 
 #[derive(Serialize)]

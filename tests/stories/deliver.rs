@@ -8,7 +8,7 @@ use pilothouse::bell::Bell;
 use pilothouse::domain::message::Urgency;
 use pilothouse::domain::names::ChannelId;
 use pilothouse::metrics::Metrics;
-use pilothouse::sim::slack::{Message, SlackSim};
+use pilothouse::sim::slack::{Content, Draft, Message, SlackSim};
 use pilothouse::sim::{Clock, Fault, Kind};
 use pilothouse::slack::Slack;
 use pilothouse::store::{Store, Wanted};
@@ -98,6 +98,32 @@ impl Post {
             }
         }
         panic!("there is no end to it: {:?}", self.slack.calls().all());
+    }
+
+    /// People say this much in a channel.
+    fn people_say(&self, channel: &str, messages: usize) {
+        let now = self.clock.now();
+        self.slack.with(|workspace| {
+            for _ in 0..messages {
+                let draft = Draft {
+                    channel: channel.to_owned(),
+                    author: "U0ANN".to_owned(),
+                    content: Content {
+                        text: "hello".to_owned(),
+                        ..Content::default()
+                    },
+                    ..Draft::default()
+                };
+                workspace.post(draft, now);
+            }
+        });
+    }
+
+    /// What the bot has said in a channel, as it stands now.
+    fn said(&self, channel: &str) -> Vec<String> {
+        let mut shown = self.shown(channel);
+        shown.retain(|text| text != "hello");
+        shown
     }
 
     /// Makes a release a part of another one, as far as messages go.
@@ -634,4 +660,49 @@ async fn what_was_never_posted_stays_so_once_its_release_is_a_part_of_another() 
             false => assert_eq!(shown, ["a run"]),
         }
     }
+}
+
+#[tokio::test]
+async fn a_lost_post_is_found_however_much_was_said_since() {
+    let post = Post::open().await;
+    post.slack
+        .faults()
+        .inject(Fault::on("chat.postMessage", Kind::Drop).after().times(1));
+    post.want("r1", "C0DEPLOYS", "on its way", Urgency::Turn)
+        .await;
+    let now = post.clock.now();
+    post.deliver.run_once(now).await.expect("delivered");
+    post.clock.advance(Duration::from_secs(600));
+    post.people_say("C0DEPLOYS", 150);
+    post.deliver().await;
+    assert_eq!(post.said("C0DEPLOYS"), ["on its way"]);
+    assert_eq!(post.slack.calls().count("chat.postMessage"), 1);
+    assert_eq!(post.slack.calls().count("conversations.history"), 1);
+}
+
+#[tokio::test]
+async fn where_too_much_was_said_to_be_searched_nothing_is_posted_twice() {
+    let post = Post::open().await;
+    post.slack
+        .faults()
+        .inject(Fault::on("chat.postMessage", Kind::Drop).after().times(1));
+    post.want("r1", "C0DEPLOYS", "on its way", Urgency::Turn)
+        .await;
+    let now = post.clock.now();
+    post.deliver.run_once(now).await.expect("delivered");
+    post.people_say("C0DEPLOYS", 150);
+    for searched in 1..=2 {
+        post.clock.advance(Duration::from_secs(10));
+        let now = post.clock.now();
+        let next = post.deliver.run_once(now).await.expect("delivered");
+        assert!(next.is_some_and(|next| next > now), "asked again, later");
+        let pages = post.slack.calls().count("conversations.history");
+        assert_eq!(pages, 5 * searched);
+    }
+    assert_eq!(post.said("C0DEPLOYS"), ["on its way"]);
+    post.clock.advance(Duration::from_secs(25 * 60 * 60));
+    let now = post.clock.now();
+    post.deliver.run_once(now).await.expect("delivered");
+    assert_eq!(post.store.backlog().await.expect("a count"), 0);
+    assert_eq!(post.slack.calls().count("chat.postMessage"), 1);
 }

@@ -11,6 +11,9 @@ use crate::store::{Thread, Undelivered};
 
 /// How far Slack's clock and ours may differ, where a message is looked for by when it was posted.
 const SKEW: SignedDuration = SignedDuration::from_secs(120);
+/// How long after it was noted a post may reach Slack: two calls of 10 s, the second with its text alone, and as long again
+/// where the machine is busy.
+const UNDER_WAY: SignedDuration = SignedDuration::from_secs(40);
 /// The shortest and the longest time until a failed attempt is repeated.
 const SOON: Duration = Duration::from_millis(500);
 const LATE: Duration = Duration::from_secs(300);
@@ -108,11 +111,8 @@ impl Deliver {
         tried: Timestamp,
     ) -> Result<Option<String>, SlackError> {
         let (channel, id) = (&message.channel, &message.id);
-        match self
-            .slack
-            .find_message(channel, thread, id, tried - SKEW)
-            .await
-        {
+        let within = tried - SKEW..=tried + UNDER_WAY + SKEW;
+        match self.slack.find_message(channel, thread, id, within).await {
             Err(SlackError::Refused(code)) if code == "missing_scope" => {
                 if !std::mem::replace(&mut self.known().is_blind, true) {
                     tracing::warn!(

@@ -114,6 +114,7 @@ async fn spans_are_open_unless_inclusive() {
     for (span, found) in [
         (vec![from], vec!["3", "2"]),
         (vec![to], vec!["2", "1", "0"]),
+        (vec![to, inclusive], vec!["3", "2", "1", "0"]),
         (vec![from, to], vec!["2"]),
         (vec![from, to, inclusive], vec!["3", "2", "1"]),
     ] {
@@ -127,9 +128,41 @@ async fn spans_are_open_unless_inclusive() {
         let replies = read(&sim, "conversations.replies", &whole).await;
         assert_eq!(texts(&replies), thread, "{span:?}");
     }
-    let args = [("channel", "C0DEPLOYS"), ("oldest", "yesterday")];
-    let wrong = query(&sim, "conversations.history", &args).await;
-    assert_eq!(wrong["error"], "invalid_ts_oldest");
+    for (bound, error) in [
+        ("oldest", "invalid_ts_oldest"),
+        ("latest", "invalid_ts_latest"),
+    ] {
+        let args = [("channel", "C0DEPLOYS"), (bound, "yesterday")];
+        let wrong = query(&sim, "conversations.history", &args).await;
+        assert_eq!(wrong["error"], error);
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_a_span_is_of_that_span() {
+    let sim = slack().await;
+    sim.set_paces(false);
+    let mut ts = Vec::new();
+    for number in 0..45 {
+        ts.push(post(&sim, json!({"text": number.to_string()})).await);
+    }
+    let (from, to) = (("oldest", ts[5].as_str()), ("latest", ts[35].as_str()));
+    let span = [("channel", "C0DEPLOYS"), from, to, ("limit", "200")];
+    let first = query(&sim, "conversations.history", &span).await;
+    let cursor = first["response_metadata"]["next_cursor"].as_str().unwrap();
+    let args = [span.as_slice(), &[("cursor", cursor)]].concat();
+    let second = query(&sim, "conversations.history", &args).await;
+    let pages = [first, second.clone()];
+    let found: Vec<&str> = pages
+        .iter()
+        .flat_map(|page| texts(page["messages"].as_array().unwrap()))
+        .collect();
+    let between: Vec<String> = (6..35)
+        .rev()
+        .map(|number: i32| number.to_string())
+        .collect();
+    assert_eq!(found, between);
+    assert_eq!(second["has_more"], false);
 }
 
 #[tokio::test]
