@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::acting::{self, Outcome, Wish};
-use super::desk::{ACT, INTERACTION, request_id};
+use super::desk::{ACT, INTERACTION, STORED, request_id};
 use super::offer::offer;
 use super::{Desk, Tools};
 use crate::domain::acting::{Intent, IntentId, Verb, sentences};
@@ -80,15 +80,18 @@ impl Desk {
                     return Pressed::Wrong(words.plain("refusal-missing-reason", &[]));
                 }
                 let working = Message::sentence(words.say("modal-working", &[]));
-                let working = sentences::modal(Verb::Refresh, working, None, words);
-                match self.write_down(&press.id, INTERACTION, raw).await {
+                let (verb, stored) = tokio::join!(
+                    self.verb(&intent),
+                    self.write_down(&press.id, INTERACTION, raw)
+                );
+                match stored {
                     Some(Received::First) => {
                         self.act_on_submission(press, view, intent, text, place)
                     }
                     Some(Received::Again) => {}
                     None => return Pressed::Refused(Refusal::NotStored.message(words)),
                 }
-                Pressed::Modal(Box::new(working))
+                Pressed::Modal(Box::new(sentences::modal(verb, working, words)))
             }
         }
     }
@@ -100,6 +103,12 @@ impl Desk {
         }
         let intent = kept(&self.tools, id, &press.interaction.person).await;
         intent.is_ok_and(|intent| intent.verb() == Verb::Reject)
+    }
+
+    /// What is asked for, where the store says so soon.
+    async fn verb(&self, id: &IntentId) -> Option<Verb> {
+        let kept = tokio::time::timeout(STORED, self.tools.store.intent(id)).await;
+        Some(kept.ok()?.ok()??.intent.verb())
     }
 
     /// Takes an interaction that was stored and not carried out when the bot last ended.
@@ -137,13 +146,16 @@ impl Desk {
             let tools = &desk.tools;
             let words = press.words;
             let person = &press.interaction.person;
-            let kept = kept(tools, &id, person);
             let Some(trigger) = trigger else {
                 return press.tell(&desk, &Refusal::NotCurrent.message(words)).await;
             };
             let looking = Message::sentence(words.say("modal-looking", &[]));
-            let looking = sentences::modal(Verb::Refresh, looking, None, words);
-            let (opened, kept) = tokio::join!(tools.slack.open_view(&trigger, &looking), kept);
+            let verb = desk.verb(&id).await;
+            let looking = sentences::modal(verb, looking, words);
+            let (opened, kept) = tokio::join!(
+                tools.slack.open_view(&trigger, &looking),
+                kept(tools, &id, person)
+            );
             let modal = match kept {
                 Ok(intent) => offer(tools, &press.id, person, &intent, words)
                     .await
@@ -152,7 +164,7 @@ impl Desk {
             };
             match opened {
                 Ok(view) => {
-                    let modal = modal.unwrap_or_else(|refusal| said(&refusal, words));
+                    let modal = modal.unwrap_or_else(|refusal| said(verb, &refusal, words));
                     desk.show(&view, &modal).await;
                 }
                 // Without a modal the same is said in the channel, privately.
@@ -198,8 +210,9 @@ impl Desk {
         self.tasks.spawn(async move {
             let _place = place;
             let words = press.words;
+            let verb = desk.verb(&id).await;
             let modal = match desk.carry_out(&press, &id, text).await {
-                Ok(outcome) => sentences::modal(Verb::Refresh, outcome.message(words), None, words),
+                Ok(outcome) => sentences::modal(verb, outcome.message(words), words),
                 Err(Refusal::PlanChanged(plan)) => {
                     let person = &press.interaction.person;
                     let anew = Intent::Rollback {
@@ -213,10 +226,10 @@ impl Desk {
                             modal.message = modal.message.after(changed);
                             modal
                         }
-                        Err(refusal) => said(&refusal, words),
+                        Err(refusal) => said(verb, &refusal, words),
                     }
                 }
-                Err(refusal) => said(&refusal, words),
+                Err(refusal) => said(verb, &refusal, words),
             };
             desk.show(&view, &modal).await;
             desk.finished(&press.id).await;
@@ -312,6 +325,6 @@ async fn kept(tools: &Tools, id: &IntentId, person: &PersonId) -> Result<Intent,
         .ok_or(Refusal::NotCurrent)
 }
 
-fn said(refusal: &Refusal, words: &Words) -> Modal {
-    sentences::modal(Verb::Refresh, refusal.message(words), None, words)
+fn said(verb: Option<Verb>, refusal: &Refusal, words: &Words) -> Modal {
+    sentences::modal(verb, refusal.message(words), words)
 }

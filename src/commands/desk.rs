@@ -24,7 +24,7 @@ const WORK: Duration = Duration::from_secs(20);
 pub(super) const ACT: Duration = Duration::from_secs(45);
 
 /// How long storing may take before the person is told to ask again.
-const STORED: Duration = Duration::from_secs(1);
+pub(super) const STORED: Duration = Duration::from_secs(1);
 /// How old a request for a change may be that a restart still carries out: who asked is still looking.
 const FRESH: SignedDuration = SignedDuration::from_mins(1);
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Tools;
 use super::acting::{self, Shown, Thing, Wish};
-use crate::domain::acting::{Intent, Verb, rollback, sentences};
+use crate::domain::acting::{Intent, rollback, sentences};
 use crate::domain::message::{Actions, Button, Message, Modal, Part};
 use crate::domain::names::PersonId;
 use crate::domain::refusal::Refusal;
@@ -14,7 +14,6 @@ use crate::domain::words::{Value, Words};
 /// What will be done, and the button for it.
 #[derive(Debug, Clone)]
 pub struct Offer {
-    verb: Verb,
     shown: Message,
     button: Button,
 }
@@ -62,11 +61,7 @@ async fn offered(
         .store
         .keep_intent(&button.intent, button.only.as_ref(), Timestamp::now());
     kept.await.map_err(|error| acting::unstored(&error))?;
-    Ok(Offer {
-        verb: button.intent.verb(),
-        shown,
-        button,
-    })
+    Ok(Offer { shown, button })
 }
 
 /// The intent with all that decides what it does, and what that is.
@@ -123,6 +118,6 @@ impl Offer {
 
     /// As a dialog.
     pub fn modal(self, words: &Words) -> Modal {
-        sentences::modal(self.verb, self.shown, Some(&self.button), words)
+        sentences::asking(self.shown, &self.button, words)
     }
 }

@@ -111,23 +111,37 @@ pub fn button(intent: Intent, only: &PersonId, words: &Words) -> Button {
     }
 }
 
-/// A dialog that says something, and by which `intent` can be done where it is given.
-pub fn modal(verb: Verb, message: Message, button: Option<&Button>, words: &Words) -> Modal {
-    let input = match verb {
+/// A dialog that says something, under the name of what was clicked, as far as that is known.
+pub fn modal(verb: Option<Verb>, message: Message, words: &Words) -> Modal {
+    let title = match verb {
+        Some(verb) => words.plain("modal-title", &[("verb", Value::Choice(verb.as_str()))]),
+        None => words.plain("app-name", &[]),
+    };
+    Modal {
+        title,
+        message,
+        input: None,
+        submit: None,
+        close: words.plain("close", &[]),
+    }
+}
+
+/// A dialog by which what it says is done.
+pub fn asking(message: Message, button: &Button, words: &Words) -> Modal {
+    let verb = button.intent.verb();
+    let is_optional = match verb {
         Verb::Approve => Some(true),
         Verb::Reject => Some(false),
         _ => None,
     };
     Modal {
-        title: words.plain("modal-title", &[("verb", Value::Choice(verb.as_str()))]),
-        message,
-        input: input.filter(|_| button.is_some()).map(|is_optional| Input {
+        input: is_optional.map(|is_optional| Input {
             label: words.plain("modal-comment", &[("verb", Value::Choice(verb.as_str()))]),
             is_optional,
             longest: COMMENT,
         }),
-        submit: button.map(|button| (button.label.clone(), button.id())),
-        close: words.plain("close", &[]),
+        submit: Some((button.label.clone(), button.id())),
+        ..modal(Some(verb), message, words)
     }
 }
 

@@ -13,6 +13,7 @@ mod threads;
 use std::path::Path;
 use std::time::Duration;
 
+use pilothouse::sim::Call;
 use pilothouse::sim::aws::world::Ship;
 use pilothouse::sim::slack::{Message, View, Which};
 
@@ -195,6 +196,16 @@ impl Acts {
         let delivery = self.house.slack.submit(person, &view.id, values).await;
         let delivery = delivery.expect("a submission");
         assert!(delivery.ok() && delivery.notice.is_none(), "{delivery:?}");
+    }
+
+    /// The titles of all that was shown in dialogs, the oldest first.
+    fn titles(&self) -> Vec<String> {
+        let calls = self.house.slack.calls().all().into_iter();
+        let views = calls.filter(|call| call.operation.starts_with("views."));
+        let title = |call: Call| call.request["view"]["title"]["text"].clone();
+        views
+            .map(|view| title(view).as_str().unwrap_or_default().to_owned())
+            .collect()
     }
 
     /// What a person is told in private, once it says this.

@@ -1,6 +1,7 @@
 //! Rolling back, and letting go on: the plan first, then the one call, then how it came out.
 
 use pilothouse::sim::aws::world::Ship;
+use serde_json::Value;
 
 use super::{Acts, has};
 use crate::harness::read;
@@ -25,6 +26,29 @@ async fn a_deployment_in_its_termination_wait_is_taken_back_at_once() {
     assert!(text.contains("Rolled back to v41 by @U0ANN"), "{text}");
     assert!(!text.contains("failed and was"), "{text}");
     assert!(!has(&back, "Roll back"));
+}
+
+#[tokio::test]
+async fn a_dialog_is_called_by_what_was_clicked_from_its_opening_to_its_end() {
+    let acts = Acts::open().await;
+    let message = acts.in_termination_wait().await;
+    acts.click("U0ANN", &message, "Roll back").await;
+    let modal = acts.modal("U0ANN", "Roll back payments-api in prod").await;
+    let submitted = acts.house.slack.submit("U0ANN", &modal.id, &[]).await;
+    let working: Value =
+        serde_json::from_str(&submitted.expect("a submission").body).expect("JSON");
+    assert_eq!(working["view"]["title"]["text"], "Roll back", "{working}");
+    let done = acts.modal("U0ANN", "AWS is rolling back").await;
+    assert_eq!(done.json["title"]["text"], "Roll back");
+    assert_eq!(acts.titles(), ["Roll back"; 3]);
+
+    // Once more, and too late.
+    let slack = &acts.house.slack;
+    slack.close("U0ANN", &done.id).await.expect("closed");
+    acts.click("U0ANN", &message, "Roll back").await;
+    let refused = acts.modal("U0ANN", "was first and has settled this").await;
+    assert!(refused.json["submit"].is_null());
+    assert_eq!(acts.titles(), ["Roll back"; 5]);
 }
 
 #[tokio::test]
