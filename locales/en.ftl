@@ -301,7 +301,7 @@ release-headline =
         [stopped] ⏹️ *{ $what }* in { $where }: { $version } was *stopped* before it was through.
         [rejected] 🚫 *{ $what }* in { $where }: { $version } was *rejected*.
         [expired] ⌛ *{ $what }* in { $where }: nobody approved { $version } in time, so it *was not deployed*.
-        [superseded] ⏭️ *{ $what }* in { $where }: { $version } was overtaken by a newer run and goes no further.
+        [superseded] ⏭️ *{ $what }* in { $where }: { $version } was overtaken by a newer one and goes no further.
         [canceled] ⏹️ *{ $what }* in { $where }: { $version } was canceled.
         [lost] ❔ *{ $what }* in { $where }: how { $version } ended is not known; AWS does not show it any more.
         [rolled-back] ↩️ *{ $what }* in { $where }: { $version } failed and was *rolled back*.

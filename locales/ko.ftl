@@ -296,7 +296,7 @@ release-headline =
         [stopped] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 끝나기 전에 *중지되었습니다*.
         [rejected] 🚫 { $where }의 *{ $what }*: { $version } 배포가 *거절되었습니다*.
         [expired] ⌛ { $where }의 *{ $what }*: 제때 승인한 사람이 없어 { $version }은(는) *배포되지 않았습니다*.
-        [superseded] ⏭️ { $where }의 *{ $what }*: 더 새로운 실행이 앞질러 { $version }은(는) 더 진행되지 않습니다.
+        [superseded] ⏭️ { $where }의 *{ $what }*: 더 새로운 배포가 앞질러 { $version }은(는) 더 진행되지 않습니다.
         [canceled] ⏹️ { $where }의 *{ $what }*: { $version } 배포가 취소되었습니다.
         [lost] ❔ { $where }의 *{ $what }*: AWS가 { $version } 배포를 더 이상 보여 주지 않아 어떻게 끝났는지 알 수 없습니다.
         [rolled-back] ↩️ { $where }의 *{ $what }*: { $version } 배포가 실패해 *되돌렸습니다*.

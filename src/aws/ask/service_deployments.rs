@@ -111,6 +111,12 @@ async fn one(
         (_, Some(motion)) => DeploymentState::InMotion(motion.phase),
         (other, None) => return asking.miss(subject, Why::Failed(other.to_owned())),
     };
+    if state == DeploymentState::Stopped {
+        let overtaken = asking.soon(is_overtaken(asking, subject, deployment));
+        if asking.or_miss(subject, overtaken.await) == Some(true) {
+            asking.see(subject, None, News::Overtaken);
+        }
+    }
     let revisions = asking.or_miss(subject, revisions.as_ref().map_err(Why::clone));
     let revision =
         |summary: Option<&sdk::ServiceRevisionSummary>| revisions?.get(summary?.arn()?).cloned();
@@ -143,6 +149,33 @@ async fn one(
         _ => news,
     };
     asking.see(subject, changed, News::Deployment(Box::new(news)));
+}
+
+/// Whether it was stopped by another deployment of its service, which was made before it ended: a person who stops one
+/// makes none.
+async fn is_overtaken(
+    asking: &Asking<'_>,
+    subject: &Subject,
+    deployment: &sdk::ServiceDeployment,
+) -> Result<bool, Why> {
+    let created = deployment.created_at().and_then(time);
+    let stopped = deployment.stopped_at().or(deployment.finished_at());
+    let (
+        Subject::ServiceDeployment {
+            cluster, service, ..
+        },
+        Some(created),
+        Some(stopped),
+    ) = (subject, created, stopped.and_then(time))
+    else {
+        return Ok(false);
+    };
+    let listed = ecs::service_deployments(&asking.clients, cluster, service, created).await?;
+    Ok(listed.iter().any(|one| {
+        let is_other = one.service_deployment_arn() != deployment.service_deployment_arn();
+        let made = one.created_at().and_then(time);
+        is_other && made.is_some_and(|made| (created..=stopped).contains(&made))
+    }))
 }
 
 /// The alarms that stop it.

@@ -29,7 +29,7 @@ pub enum Standing {
     Rejected,
     /// Nobody said yes in time.
     Expired,
-    /// A newer execution took its place.
+    /// A newer execution, or a newer deployment of the same service, took its place.
     Superseded,
     Canceled,
     RolledBack,
@@ -228,6 +228,9 @@ impl Release {
                 Standing::Failed | Standing::Stopped => Standing::RollbackFailed,
                 standing => standing,
             };
+        }
+        if raw.standing == Standing::Stopped && deployment.is_overtaken() {
+            raw.standing = Standing::Superseded;
         }
         raw
     }

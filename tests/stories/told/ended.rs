@@ -47,7 +47,7 @@ async fn a_run_that_was_overtaken_unseen_is_told_so() {
     down(&mut works, MINUTE * 5).await;
     for (tag, stands) in [
         ("v42", "waits for approval"),
-        ("v43", "overtaken by a newer run"),
+        ("v43", "overtaken by a newer one"),
         ("v44", "is on its way"),
     ] {
         let message = own(&works, tag);
@@ -62,10 +62,55 @@ async fn a_run_that_was_overtaken_unseen_is_told_so() {
     assert_eq!(
         works
             .shown(DEPLOYS)
-            .matches("overtaken by a newer run")
+            .matches("overtaken by a newer one")
             .count(),
         1
     );
+}
+
+/// Begins a deployment of `orders-api` with the image `tag`, and lets it go a little way.
+async fn ship(works: &mut Works, tag: &str) -> String {
+    let shipped = works.home(|home| home.deploy("prod-main", "orders-api", Ship::healthy(tag)));
+    works.go_by(MINUTE / 2, MINUTE / 6).await;
+    shipped.expect("a deployment")
+}
+
+#[tokio::test]
+async fn a_deployment_of_ecs_that_a_newer_one_overtook_calls_nobody() {
+    let mut works = Works::open("").await;
+    ship(&mut works, "v19").await;
+    ship(&mut works, "v20").await;
+    works.go_by(MINUTE * 20, MINUTE).await;
+    let overtaken = own(&works, "v19");
+    assert!(
+        overtaken.contains("orders-api in prod: v19 was overtaken by a newer one"),
+        "{overtaken}"
+    );
+    let shown = works.shown(DEPLOYS);
+    assert!(!shown.contains("stopped"), "{shown}");
+    assert!(!shown.contains("↳ "), "{shown}");
+    assert!(own(&works, "v20").contains("is deployed"), "{shown}");
+}
+
+#[tokio::test]
+async fn one_that_a_person_stopped_was_not_overtaken_by_what_came_later() {
+    let mut works = Works::open("").await;
+    let stopped = ship(&mut works, "v19").await;
+    let now = works.clock.now();
+    works.home(|home| {
+        let service = home.service_mut("prod-main", "orders-api");
+        let service = service.expect("a service");
+        service
+            .stop_deployment(&stopped, true, now)
+            .expect("it stops");
+    });
+    works.go_by(MINUTE, MINUTE / 6).await;
+    ship(&mut works, "v20").await;
+    works.go_by(MINUTE * 20, MINUTE).await;
+    works.reconcile().await;
+    works.settle().await;
+    let stopped = own(&works, "v19");
+    assert!(stopped.contains("was stopped before"), "{stopped}");
 }
 
 #[tokio::test]
