@@ -355,6 +355,7 @@ release-answered-by =
     }
 release-waits-until = It waits until { $until }.
 release-no-longer-waits = it no longer waits for anybody.
+release-stop-waits = AWS is stopping it, but only once somebody has answered its approval.
 release-failed-in = It failed at { $stage }.
 release-failed-at = It failed at { $stage }, { $action }.
 release-error = AWS calls it { $error }.

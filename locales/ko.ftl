@@ -350,6 +350,7 @@ release-answered-by =
     }
 release-waits-until = { $until }까지 기다립니다.
 release-no-longer-waits = 더는 기다리지 않습니다.
+release-stop-waits = AWS가 중지하고 있지만, 누군가 승인 요청에 답해야 실제로 중지됩니다.
 release-failed-in = { $stage }에서 실패했습니다.
 release-failed-at = { $stage }의 { $action }에서 실패했습니다.
 release-error = AWS의 오류 이름은 { $error }입니다.

@@ -32,6 +32,12 @@ impl View<'_> {
                 let (attempt, action) = execution?.failed_attempt()?;
                 Some(self.answered(attempt, action))
             }
+            Standing::Stopping if execution.is_some_and(|run| run.awaited().is_some()) => {
+                let comment = execution.and_then(Execution::comment);
+                let comment = comment.map(|comment| self.quote(comment));
+                let all = [self.stop_waits()].into_iter().chain(comment);
+                Some(Rich::join(all, "\n"))
+            }
             Standing::Stopped | Standing::Stopping => {
                 match execution.and_then(Execution::comment) {
                     Some(comment) => Some(self.quote(comment)),
@@ -44,6 +50,13 @@ impl View<'_> {
             | Standing::RollbackFailed => self.failed(),
             _ => None,
         }
+    }
+
+    /// That a stop without abandoning what is under way waits for an approval, as for every action.
+    ///
+    /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-stop.html>
+    pub(super) fn stop_waits(&self) -> Rich {
+        self.words.say("release-stop-waits", &[])
     }
 
     /// Until when a deployment waits for somebody, where AWS says so.

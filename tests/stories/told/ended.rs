@@ -68,6 +68,33 @@ async fn a_run_that_was_overtaken_unseen_is_told_so() {
     );
 }
 
+#[tokio::test]
+async fn a_stop_that_waits_for_an_approval_says_so_in_the_message_and_in_its_reply() {
+    let mut works = Works::open("").await;
+    run(&mut works, "v42").await;
+    works
+        .home(|home| {
+            let runs = &home.pipeline("payments")?.executions;
+            let id = runs.last().expect("a run").id.clone();
+            home.stop_pipeline("payments", &id, false, Some("Wrong branch"))
+        })
+        .expect("a stop");
+    works.go_by(MINUTE * 2, MINUTE / 2).await;
+    let waits = "AWS is stopping it, but only once somebody has answered its approval";
+    let message = own(&works, "is being stopped");
+    assert!(message.contains(waits), "{message}");
+    assert!(message.contains("Wrong branch"), "{message}");
+    let shown = works.shown(DEPLOYS);
+    assert_eq!(shown.matches(waits).count(), 2, "{shown}");
+    assert!(!shown.contains("no longer waits"), "{shown}");
+
+    works.approve("Never mind");
+    works.go_by(MINUTE * 2, MINUTE / 2).await;
+    let shown = works.shown(DEPLOYS);
+    assert!(!shown.contains(waits), "{shown}");
+    assert!(own(&works, "v42").contains("was stopped"), "{shown}");
+}
+
 /// Begins a deployment of `orders-api` with the image `tag`, and lets it go a little way.
 async fn ship(works: &mut Works, tag: &str) -> String {
     let shipped = works.home(|home| home.deploy("prod-main", "orders-api", Ship::healthy(tag)));

@@ -24,6 +24,8 @@ fn approval<'a>(view: &View<'a>, attempt: &str, action: &Action) -> Call<'a> {
         message.parts.extend(view.deeds().map(Part::Paragraph));
         message.parts.extend(view.actions());
         (message, format!("waits{}", view.deeds_so_far()))
+    } else if waits && view.stand.standing == Standing::Stopping {
+        (view.about(view.stop_waits()), "stopping".to_owned())
     } else if waits {
         (
             view.about(view.words.say("release-no-longer-waits", &[])),
