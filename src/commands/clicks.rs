@@ -152,9 +152,10 @@ impl Desk {
             let looking = Message::sentence(words.say("modal-looking", &[]));
             let verb = desk.verb(&id).await;
             let looking = sentences::modal(verb, looking, words);
-            let (opened, kept) = tokio::join!(
+            let (opened, kept, words) = tokio::join!(
                 tools.slack.open_view(&trigger, &looking),
-                kept(tools, &id, person)
+                kept(tools, &id, person),
+                desk.words_soon(person)
             );
             let modal = match kept {
                 Ok(intent) => offer(tools, &press.id, person, &intent, words)
@@ -181,8 +182,11 @@ impl Desk {
         let desk = self.clone();
         self.tasks.spawn(async move {
             let _place = place;
-            let words = press.words;
-            let done = desk.carry_out(&press, &id, None).await;
+            let (done, words) = tokio::join!(
+                desk.carry_out(&press, &id, None),
+                desk.words_soon(&press.interaction.person)
+            );
+            let press = Pressing { words, ..press };
             let is_private = press.interaction.is_private();
             match &done {
                 // The message itself shows it to everybody.

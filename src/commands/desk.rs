@@ -11,9 +11,8 @@ use tokio_util::task::TaskTracker;
 
 use super::{Asker, Request, Tools, grammar};
 use crate::domain::message::Message;
-use crate::domain::names::{PersonId, TeamId};
+use crate::domain::names::TeamId;
 use crate::domain::refusal::Refusal;
-use crate::domain::words::{Locale, Words};
 use crate::slack::{Invocation, render};
 use crate::store::{Received, Store};
 
@@ -75,18 +74,6 @@ impl Desk {
         &self.tools.store
     }
 
-    /// The language in which a person is answered: theirs where it is known, else the installation's.
-    pub async fn words(&self, person: &PersonId) -> &'static Words {
-        let people = &self.tools.people;
-        let known = people.known_locale(person).await;
-        known.unwrap_or(people.default_locale()).words()
-    }
-
-    /// The language of the installation, for those who are not known.
-    pub fn default_words(&self) -> &'static Words {
-        self.tools.people.default_locale().words()
-    }
-
     /// Whether a request is from the workspace that this is for.
     pub fn is_ours(&self, team: &TeamId) -> bool {
         *team == self.team
@@ -133,6 +120,8 @@ impl Desk {
         self.tasks.spawn(async move {
             let started = Instant::now();
             let changes = request.changes();
+            let words = desk.words_soon(&asker.person).await;
+            let asker = Asker { words, ..asker };
             let message = desk.work(request, &asker).await;
             desk.tell(&invocation, &message, started).await;
             if changes {
@@ -235,6 +224,8 @@ impl Desk {
         self.tasks.spawn(async move {
             let started = Instant::now();
             let asker = desk.asker(&invocation, id.clone()).await;
+            let words = desk.words_soon(&asker.person).await;
+            let asker = Asker { words, ..asker };
             let message = match desk.understand(&invocation, &asker).await {
                 Step::Answer(message) => message,
                 Step::Work(request, _) if request.changes() && !Self::is_fresh(stored) => {
@@ -308,37 +299,9 @@ impl Desk {
             tracing::error!(%error, channel, "an answer could not be delivered");
         }
     }
-
-    /// Looks a person's language up for the next time.
-    pub(super) fn learn_locale(&self, person: &PersonId) {
-        if self.tools.people.asked_lately(person) {
-            return;
-        }
-        let tools = self.tools.clone();
-        let person = person.clone();
-        self.tasks.spawn(async move {
-            match tools.people.look_up_locale(&person).await {
-                Ok(Some(locale)) => keep(&tools.store, &person, locale).await,
-                Ok(None) => {}
-                Err(error) => tracing::info!(%error, "a person's language could not be looked up"),
-            }
-        });
-    }
 }
 
 /// What came twice is the same request.
 pub(super) fn request_id(raw: &[u8]) -> String {
     format!("request/{}", hex::encode(&Sha256::digest(raw)[..16]))
-}
-
-async fn keep(store: &Store, person: &PersonId, locale: Locale) {
-    let kept = store
-        .keep_locale(person.as_str(), locale.tag(), Timestamp::now())
-        .await;
-    if let Err(error) = kept {
-        tracing::warn!(
-            error = format!("{error:#}"),
-            "a person's language was not kept"
-        );
-    }
 }

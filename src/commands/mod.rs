@@ -4,6 +4,7 @@ mod acting;
 mod clicks;
 mod desk;
 mod grammar;
+mod language;
 mod named;
 mod offer;
 mod text;

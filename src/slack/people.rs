@@ -113,9 +113,8 @@ impl People {
         let entry = entry.map_err(Arc::unwrap_or_clone)?;
         let is_new = entry.is_fresh();
         let known = entry.into_value();
-        if is_new {
-            self.remember_locale(person.clone(), known.locale).await;
-        }
+        // Whoever waited for the same call goes on with it remembered, too.
+        self.remember_locale(person.clone(), known.locale).await;
         Ok((known, is_new))
     }
 

@@ -273,6 +273,26 @@ async fn a_korean_reader_gets_korean_and_a_restart_remembers() {
 }
 
 #[tokio::test]
+async fn an_answer_that_follows_is_in_the_language_of_who_asked_for_the_first_time() {
+    let house = House::plan().open().await;
+    let first = read(&house.ask("U0MINJI", "status").await);
+    assert!(is_korean(&first), "{first}");
+    assert_eq!(house.slack.calls().count("users.info"), 1);
+    let second = read(&house.ask("U0MINJI", "status").await);
+    assert!(is_korean(&second), "{second}");
+    assert_eq!(house.slack.calls().count("users.info"), 1);
+
+    // An answer does not wait for a Slack that does not say it.
+    let hangs = Fault::on("users.info", Kind::Hang);
+    house.slack.faults().inject(hangs);
+    let answer = read(&house.ask("U0BOB", "status").await);
+    assert!(
+        !is_korean(&answer) && answer.contains("payments-api"),
+        "{answer}"
+    );
+}
+
+#[tokio::test]
 async fn who_reads_another_language_gets_the_installations() {
     let korean = SETTINGS.replace("[slack]", "[slack]\nlocale = \"ko\"");
     let house = House::plan().settings(korean).open().await;

@@ -123,7 +123,9 @@ async fn a_command_approves_with_the_rest_of_its_line_as_comment() {
         .house
         .ask("U0MINJI", "approve payments it's fine, ship it")
         .await;
-    assert!(read(&answer).contains("Approved"), "{}", read(&answer));
+    // In the language of who has asked, for the first time.
+    let approved = "승인했습니다. prod의 payments";
+    assert!(read(&answer).contains(approved), "{}", read(&answer));
     let calls = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
     let summary = calls[0].request["result"]["summary"]
         .as_str()
