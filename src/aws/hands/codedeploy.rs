@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_codedeploy::types as sdk;
+use aws_sdk_ecs::types as ecs_sdk;
 
 use super::Hands;
 use super::shown::Shown;
@@ -28,12 +29,29 @@ impl Hands<'_> {
             (_, _, Some(by)) => taken_back(&shown, by)?,
             (_, DeploymentState::RolledBack, _) => State::RolledBack,
             (_, DeploymentState::RollbackFailed, _) => State::RollbackFailed,
-            (_, DeploymentState::Failed | DeploymentState::Stopped, None) => State::Ended,
+            (_, DeploymentState::Failed | DeploymentState::Stopped, None) => {
+                match self.has_taken_over(id, &shown).await? {
+                    true => return self.succeeded(id, key, shown).await,
+                    false => State::Ended,
+                }
+            }
         };
         Ok(shown.found(state))
     }
 
-    /// What is found of one that is through: whether it is still what runs, and what can be brought back.
+    /// Whether the tasks of one that has ended are those that serve.
+    async fn has_taken_over(&self, id: &str, shown: &Shown) -> Result<bool, Why> {
+        let news = &shown.news;
+        let Some((cluster, service)) = news.cluster.as_ref().zip(news.service.as_ref()) else {
+            return Ok(false);
+        };
+        let service = self.service(cluster, service).await?;
+        let mut sets = service.iter().flat_map(ecs_sdk::Service::task_sets);
+        let primary = sets.find(|set| set.status() == Some("PRIMARY"));
+        Ok(primary.and_then(|set| set.external_id()) == Some(id))
+    }
+
+    /// What is found of one that is through, or that took over before it ended otherwise: whether it is still what runs, and what can be brought back.
     async fn succeeded(&self, id: &str, key: Option<GroupKey>, shown: Shown) -> Result<Found, Why> {
         let Some(key) = key else {
             return Ok(shown.found(State::Succeeded { earlier: None }));
@@ -63,15 +81,23 @@ impl Hands<'_> {
             (later.create_time() > own.create_time()).then_some(later)
         };
         let newer = newer(own, later(attempted), later(successful));
+        let previous = match shown.news.state {
+            DeploymentState::Succeeded => own.previous_revision(),
+            // What took over without having succeeded took the place of what had succeeded last.
+            _ => successful.and_then(|id| deployments.0.get(id)?.revision()),
+        };
+        let is_shown = previous == own.previous_revision();
         let (application, group) = key;
-        let earlier = before(own).map(|revision| Earlier::CodeDeploy {
+        let earlier = before(own, previous).map(|revision| Earlier::CodeDeploy {
             application,
             group,
             revision,
         });
+        let found = shown.found(State::Succeeded { earlier });
         Ok(Found {
             newer,
-            ..shown.found(State::Succeeded { earlier })
+            before: found.before.filter(|_| is_shown),
+            ..found
         })
     }
 }
@@ -116,8 +142,11 @@ fn goes_back_to(later: &sdk::DeploymentInfo, own: &sdk::DeploymentInfo) -> bool 
 }
 
 /// The revision before a deployment, where it is another one and CodeDeploy can deploy it again as it is.
-fn before(own: &sdk::DeploymentInfo) -> Option<RevisionRef> {
-    let previous = own.previous_revision()?;
+fn before(
+    own: &sdk::DeploymentInfo,
+    previous: Option<&sdk::RevisionLocation>,
+) -> Option<RevisionRef> {
+    let previous = previous?;
     if own.revision() == Some(previous) {
         return None;
     }

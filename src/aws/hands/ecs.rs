@@ -24,7 +24,12 @@ impl Hands<'_> {
             DeploymentState::InMotion(phase) => State::InMotion(phase),
             DeploymentState::RolledBack => State::RolledBack,
             DeploymentState::RollbackFailed => State::RollbackFailed,
-            DeploymentState::Failed | DeploymentState::Stopped => State::Ended,
+            DeploymentState::Failed | DeploymentState::Stopped => {
+                match self.is_aimed_at(cluster, service, &shown).await? {
+                    true => State::Succeeded { earlier: None },
+                    false => State::Ended,
+                }
+            }
             DeploymentState::Succeeded => State::Succeeded { earlier: None },
         };
         if matches!(state, State::InMotion(_)) && shown.news.from.is_none() {
@@ -61,6 +66,27 @@ impl Hands<'_> {
             newer: newer(later),
             ..found
         })
+    }
+
+    /// Whether its service still has to run what one that has ended brought.
+    async fn is_aimed_at(&self, cluster: &str, service: &str, shown: &Shown) -> Result<bool, Why> {
+        let service = self.service(cluster, service).await?;
+        let aim = service.and_then(|service| service.task_definition?.parse().ok());
+        let brings = shown.news.to.as_ref().map(|to| &to.revision);
+        Ok(aim.is_some() && aim.as_ref() == brings)
+    }
+
+    /// A service as ECS shows it.
+    pub(super) async fn service(
+        &self,
+        cluster: &str,
+        service: &str,
+    ) -> Result<Option<sdk::Service>, Why> {
+        let names = [service.to_owned()];
+        match ecs::described(&self.clients, cluster, &names).await {
+            (mut found, None) => Ok(found.pop()),
+            (_, Some(why)) => Err(why),
+        }
     }
 
     /// The newest revision that succeeded before, and that was something else.

@@ -37,7 +37,8 @@ pub struct Newer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     InMotion(Phase),
-    /// It is through. What ran before it, where AWS can bring that back.
+    /// It is through, or took over before it failed or was stopped: what it brought runs. What ran before it, where AWS
+    /// can bring that back.
     Succeeded {
         earlier: Option<Earlier>,
     },
@@ -52,7 +53,7 @@ pub enum State {
     RolledBack,
     /// The way back failed, too.
     RollbackFailed,
-    /// It failed or was stopped, and nothing took it back.
+    /// It failed or was stopped before it took over, and nothing took it back.
     Ended,
     /// CloudFormation made it: only that can take it back.
     CloudFormation,

@@ -78,6 +78,33 @@ async fn a_deployment_that_is_through_is_taken_back_by_the_revision_before() {
 }
 
 #[tokio::test]
+async fn one_that_was_stopped_after_its_traffic_moved_is_taken_back_by_command() {
+    let acts = Acts::open().await;
+    let message = acts.in_termination_wait().await;
+    acts.house.aws.edit(|world| {
+        let home = world.home();
+        let id = home.deployments.last().expect("a deployment").id.clone();
+        home.stop_deployment(&id, Some(false)).expect("it stops");
+    });
+    acts.until("it is not stopped", |one| {
+        one.ts == message.ts && read(one).contains("was stopped")
+    })
+    .await;
+    let plan = acts
+        .house
+        .ask("U0ANN", "rollback payments-api --env prod")
+        .await;
+    let what = "Roll back payments-api in prod to v41?";
+    assert!(read(&plan).contains(what), "{}", read(&plan));
+    acts.click("U0ANN", &plan, "Roll back").await;
+    acts.until("it is not rolled back", |one| {
+        one.ts == message.ts && read(one).contains("was rolled back")
+    })
+    .await;
+    assert_eq!(acts.mutations(), ["codedeploy.CreateDeployment"]);
+}
+
+#[tokio::test]
 async fn a_deployment_of_ecs_in_progress_is_stopped_and_taken_back() {
     let acts = Acts::open().await;
     acts.ship("search-api");

@@ -95,6 +95,57 @@ async fn one_that_nothing_took_back_has_ended() {
 }
 
 #[tokio::test]
+async fn one_of_codedeploy_that_was_stopped_after_it_took_over_goes_back_to_what_had_succeeded_last()
+ {
+    let account = Account::open().await;
+    account.group(|group| group.rollback_on.clear());
+    let id = account.deploy("payments-api", Ship::healthy("v42"));
+    account.minutes(20);
+    let before = account.aws.edit(|world| {
+        let home = world.home();
+        home.stop_deployment(&id, Some(false)).expect("it stops");
+        let group = home.successful("payments", "payments-prod");
+        group.expect("a deployment").revision.clone()
+    });
+    account.minutes(5);
+    let found = account.found(&code_deploy(&id)).await;
+    let earlier = Earlier::CodeDeploy {
+        application: "payments".to_owned(),
+        group: "payments-prod".to_owned(),
+        revision: RevisionRef::AppSpec { sha256: before },
+    };
+    let earlier = Some(earlier);
+    assert_eq!(found.state, State::Succeeded { earlier });
+    assert_eq!(tags(&found), (Some("v41"), Some("v42")));
+    let way = plan(&found).expect("a plan").way;
+    assert!(matches!(way, Way::CreateDeployment { .. }), "{way:?}");
+}
+
+#[tokio::test]
+async fn one_of_ecs_that_was_stopped_goes_back_while_its_service_has_to_run_it() {
+    let account = Account::open().await;
+    let arn = account.deploy("orders-api", Ship::healthy("v19"));
+    account.seconds(30);
+    let now = account.clock.now();
+    account.aws.edit(|world| {
+        let service = world.home().service_mut("prod-main", "orders-api");
+        let service = service.expect("a service");
+        service.stop_deployment(&arn, true, now).expect("it stops");
+    });
+    account.minutes(2);
+    let found = account.found(&service_deployment(&arn)).await;
+    assert_eq!(tags(&found), (Some("v18"), Some("v19")));
+    let way = plan(&found).expect("a plan").way;
+    assert!(matches!(way, Way::UpdateService { .. }), "{way:?}");
+
+    account.deploy("orders-api", Ship::healthy("v20"));
+    account.minutes(20);
+    let found = account.found(&service_deployment(&arn)).await;
+    assert_eq!(found.state, State::Ended);
+    assert_eq!(plan(&found), Err(Refusal::NothingToRollBack));
+}
+
+#[tokio::test]
 async fn one_of_cloudformation_is_left_to_it() {
     let account = Account::open().await;
     let id = account.deploy("payments-api", Ship::healthy("v42"));
