@@ -1,18 +1,16 @@
 //! The reducer of deployments: of CodeDeploy, of ECS, and of the sets of tasks that ECS's events name.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::is_lost;
 use super::observation::{
     DeploymentNews, DeploymentState, News, Observation, Owner, Progress, Source, Version,
 };
 use super::register::Register;
+use super::sight::Sight;
 use super::subject::Subject;
-use crate::domain::service::{Means, Phase};
-
-/// How far apart ECS makes a service deployment and its set of tasks at most.
-const APART: SignedDuration = SignedDuration::from_secs(60);
+use super::turning::Turning;
+use crate::domain::service::Means;
 
 /// All that is known of one deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,13 +39,8 @@ pub struct Deployment {
     undone_by: Register<Subject>,
     #[serde(default)]
     alarms: Register<Vec<String>>,
-    /// When it was first said to go back to what ran before.
-    turned_back: Option<Timestamp>,
-    /// When it was first known to have succeeded.
-    succeeded: Option<Timestamp>,
-    /// When AWS last showed it, and last did not know it, by the bot's own clock.
-    shown: Option<Timestamp>,
-    unknown: Option<Timestamp>,
+    turning: Turning,
+    sight: Sight,
     /// Whether another deployment of the same service came after it.
     #[serde(default)]
     overtaken: bool,
@@ -88,10 +81,8 @@ impl Deployment {
             undoes: Register::default(),
             undone_by: Register::default(),
             alarms: Register::default(),
-            turned_back: None,
-            succeeded: None,
-            shown: None,
-            unknown: None,
+            turning: Turning::default(),
+            sight: Sight::default(),
             overtaken: false,
             owner: None,
         }
@@ -109,11 +100,7 @@ impl Deployment {
                 self.take(news, *source, *at, observation)
             }
             News::PartOf(whole) => self.whole.put(*source, *at, whole.clone()),
-            News::Unknown => {
-                let before = self.unknown;
-                self.unknown = before.max(Some(*known));
-                before.is_none()
-            }
+            News::Unknown => self.sight.miss(*known),
             News::Owner(owner) => {
                 let is_better = self.owner.as_ref().is_none_or(|best| owner < best);
                 if is_better {
@@ -157,7 +144,7 @@ impl Deployment {
                 Self::stand(&mut self.heard, stand)
             }
             Source::Seen => {
-                self.shown = self.shown.max(Some(observation.known));
+                self.sight.show(observation.known);
                 Self::stand(&mut self.seen, stand)
             }
         };
@@ -169,21 +156,9 @@ impl Deployment {
             true => Timestamp::UNIX_EPOCH,
             false => at,
         };
-        let was_gone_back_to = self.is_gone_back_to();
-        let turned_back = self.turned_back.is_some();
-        match news.state {
-            DeploymentState::InMotion(Phase::RollingBack) | DeploymentState::RolledBack => {
-                self.turned_back = earlier(self.turned_back, at);
-            }
-            DeploymentState::Succeeded => {
-                self.succeeded = earlier(self.succeeded, ended.unwrap_or(at));
-            }
-            _ => {}
-        }
         [
             moved,
-            self.turned_back.is_some() != turned_back,
-            self.is_gone_back_to() != was_gone_back_to,
+            self.turning.take(news.state, at, ended),
             self.cluster.put(source, at, news.cluster.clone()),
             self.service.put(source, at, news.service.clone()),
             self.application.put(source, at, news.application.clone()),
@@ -213,19 +188,10 @@ impl Deployment {
     /// How it stands by what AWS answered.
     pub fn seen(&self) -> Option<DeploymentState> {
         let seen = self.seen.get().map(|stand| stand.state);
-        match self.is_gone_back_to() {
+        match self.turning.is_gone_back_to() {
             true => Some(DeploymentState::Succeeded),
             false => seen,
         }
-    }
-
-    /// Whether it had succeeded long before it was gone back to, as a set of tasks is where a later one does not hold:
-    /// then that other one has failed, and this one holds still.
-    fn is_gone_back_to(&self) -> bool {
-        let (Some(succeeded), Some(turned_back)) = (self.succeeded, self.turned_back) else {
-            return false;
-        };
-        succeeded < turned_back
     }
 
     /// When AWS last answered that it is in motion, by the bot's own clock.
@@ -247,20 +213,6 @@ impl Deployment {
     /// What it is a mere part of.
     pub fn whole(&self) -> Option<&Subject> {
         self.whole.get()
-    }
-
-    /// Whether a set of tasks of which AWS does not say what it is a part of must be one of this service deployment: there
-    /// are only times to tell, and ECS makes both at once.
-    pub(super) fn seems_to_hold(&self, set: &Self) -> bool {
-        let is_of_one_service = match (&self.subject, &set.subject) {
-            (Subject::ServiceDeployment { .. }, Subject::EcsDeployment { .. }) => {
-                self.subject.place() == set.subject.place()
-                    && (self.cluster(), self.service()) == (set.cluster(), set.service())
-            }
-            _ => false,
-        };
-        let apart = || Some(self.created()?.duration_since(set.created()?).abs());
-        is_of_one_service && set.whole().is_none() && apart().is_some_and(|apart| apart <= APART)
     }
 
     /// The cluster, where it is known.
@@ -351,8 +303,7 @@ impl Deployment {
 
     /// Whether it goes back to what ran before, so that its success is none.
     pub fn is_way_back(&self) -> bool {
-        let is_turned = self.turned_back.is_some() && !self.is_gone_back_to();
-        is_turned || self.undoes().is_some()
+        self.turning.is_way_back() || self.undoes().is_some()
     }
 
     /// What grants may name it by: its service, its application.
@@ -372,15 +323,11 @@ impl Deployment {
 
     /// Whether AWS, when last asked, did not know it.
     pub fn is_unknown(&self) -> bool {
-        self.unknown > self.shown
+        self.sight.is_unknown()
     }
 
     /// Whether AWS has shown it and has not known it any more for a while: whatever it was a part of is gone.
     pub fn is_lost(&self) -> bool {
-        is_lost(self.shown, self.unknown)
+        self.sight.is_lost()
     }
-}
-
-fn earlier(first: Option<Timestamp>, at: Timestamp) -> Option<Timestamp> {
-    Some(first.map_or(at, |first| first.min(at)))
 }

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
-use super::is_lost;
 use super::observation::{
     Change, ExecutionNews, News, Observation, PlannedStage, RunState, Source,
 };
 use super::register::Register;
+use super::sight::Sight;
 use super::subject::Subject;
 
 /// All that is known of one execution.
@@ -31,9 +31,7 @@ pub struct Execution {
     entered: BTreeMap<String, Timestamp>,
     /// By attempt.
     actions: BTreeMap<String, Action>,
-    /// When AWS last showed it, and last did not know it, by the bot's own clock.
-    shown: Option<Timestamp>,
-    unknown: Option<Timestamp>,
+    sight: Sight,
 }
 
 /// What is shipped, each part by itself: an event may name the author, and AWS, when asked, the page of the commit.
@@ -117,8 +115,7 @@ impl Execution {
             stages: BTreeMap::new(),
             entered: BTreeMap::new(),
             actions: BTreeMap::new(),
-            shown: None,
-            unknown: None,
+            sight: Sight::default(),
         }
     }
 
@@ -145,11 +142,7 @@ impl Execution {
                     .or_insert_with(|| Action::new(&news.stage, &news.action))
                     .fold(news, observation)
             }
-            News::Unknown => {
-                let before = self.unknown;
-                self.unknown = before.max(Some(observation.known));
-                before.is_none()
-            }
+            News::Unknown => self.sight.miss(observation.known),
             News::Deployment(_)
             | News::PartOf(_)
             | News::Deed(_)
@@ -167,7 +160,7 @@ impl Execution {
         self.resumed = self.resumed.max(resumed);
         let seen = source == Source::Seen && Turn::put(&mut self.seen, turn);
         if source == Source::Seen {
-            self.shown = self.shown.max(Some(observation.known));
+            self.sight.show(observation.known);
         }
         [
             Turn::put(&mut self.state, turn),
@@ -294,12 +287,6 @@ impl Execution {
         actions
     }
 
-    /// Whether no later attempt of the same action is known.
-    pub fn is_latest(&self, attempt: &Action) -> bool {
-        let mut same = self.actions_of(&attempt.stage).into_iter();
-        same.any(|latest| std::ptr::eq(latest, attempt))
-    }
-
     /// Every attempt of every action. What events tell without naming the attempt is told only until one is named:
     /// it is one of those.
     pub fn attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
@@ -313,12 +300,6 @@ impl Execution {
                 is_named || !self.actions.values().any(|other| is_other(action, other))
             })
             .map(|(attempt, action)| (attempt.as_str(), action))
-    }
-
-    /// The id of an attempt.
-    pub fn attempt_of(&self, attempt: &Action) -> Option<&str> {
-        let mut all = self.attempts();
-        all.find_map(|(id, action)| std::ptr::eq(action, attempt).then_some(id))
     }
 
     /// How a stage stands, and since when, by what was told of it as a whole.
@@ -340,12 +321,12 @@ impl Execution {
 
     /// Whether AWS, when last asked, did not know it.
     pub fn is_unknown(&self) -> bool {
-        self.unknown > self.shown
+        self.sight.is_unknown()
     }
 
     /// Whether AWS has shown it and has not known it any more for a while: its pipeline is gone.
     pub fn is_lost(&self) -> bool {
-        is_lost(self.shown, self.unknown)
+        self.sight.is_lost()
     }
 }
 

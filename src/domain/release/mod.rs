@@ -1,21 +1,24 @@
 //! One change on its way, folded from observations: the same whatever the order in which they come, and however often.
 
 mod action;
+mod attempts;
 mod deed;
 mod deployment;
 mod execution;
 mod missed;
 mod observation;
 mod register;
+mod sight;
 mod stages;
 mod standing;
 mod subject;
 #[cfg(test)]
 mod tests;
+mod turning;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::acting::Verb;
@@ -46,17 +49,8 @@ pub struct Release {
     missed: missed::Missed,
 }
 
-/// How long AWS must not know what it has shown before, until that is taken for gone: it forgets nothing at a whim, but
-/// what one of its servers knows another one may not yet.
-const LOST: SignedDuration = SignedDuration::from_mins(2);
-
-/// Whether what AWS last showed at `shown` is gone, since it did not know it at `unknown`.
-fn is_lost(shown: Option<Timestamp>, unknown: Option<Timestamp>) -> bool {
-    let (Some(shown), Some(unknown)) = (shown, unknown) else {
-        return false;
-    };
-    unknown.duration_since(shown) >= LOST
-}
+/// How far apart ECS makes a service deployment and its set of tasks at most.
+const APART: SignedDuration = SignedDuration::from_secs(60);
 
 impl Release {
     /// Takes an observation of one of its subjects; returns whether that says anything new.
@@ -160,7 +154,7 @@ impl Release {
                 !self
                     .deployments
                     .values()
-                    .any(|other| other.seems_to_hold(one))
+                    .any(|other| seems_to_hold(other, one))
             })
             .filter(|one| !ways_back.contains(&one.subject))
             .filter(|one| {
@@ -183,4 +177,18 @@ impl Release {
             .values()
             .filter(move |one| one.whole() == Some(whole))
     }
+}
+
+/// Whether a set of tasks of which AWS does not say what it is a part of must be one of this service deployment: there are
+/// only times to tell, and ECS makes both at once.
+fn seems_to_hold(whole: &Deployment, set: &Deployment) -> bool {
+    let is_of_one_service = match (&whole.subject, &set.subject) {
+        (Subject::ServiceDeployment { .. }, Subject::EcsDeployment { .. }) => {
+            whole.subject.place() == set.subject.place()
+                && (whole.cluster(), whole.service()) == (set.cluster(), set.service())
+        }
+        _ => false,
+    };
+    let apart = || Some(whole.created()?.duration_since(set.created()?).abs());
+    is_of_one_service && set.whole().is_none() && apart().is_some_and(|apart| apart <= APART)
 }

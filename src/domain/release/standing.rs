@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::observation::{ActionState, DeploymentState, RunState};
-use super::{Action, DeedStage, Deployment, Execution, Release};
+use super::observation::{DeploymentState, RunState};
+use super::{DeedStage, Deployment, Execution, Release};
 use crate::domain::service::Phase;
 
 /// How long AWS's word is waited for before an end that only an event has told is told on.
@@ -316,33 +316,6 @@ impl Release {
             standing,
             unconfirmed: Some(unconfirmed),
         })
-    }
-}
-
-impl Execution {
-    /// The approval that waits for a person.
-    pub fn awaited(&self) -> Option<(&str, &Action)> {
-        let waits =
-            |action: &Action| action.is_approval() && action.state() == Some(ActionState::Started);
-        self.attempts().find(|(_, action)| waits(action))
-    }
-
-    /// The attempts that failed, and that nobody has repeated.
-    pub fn failed_attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
-        self.attempts().filter(|(_, action)| {
-            action.state() == Some(ActionState::Failed) && self.is_latest(action)
-        })
-    }
-
-    /// The attempt of an action that failed last, and so failed the execution.
-    pub fn failed_attempt(&self) -> Option<(&str, &Action)> {
-        self.failed_attempts()
-            .max_by_key(|(_, action)| (action.ended(), action.name.clone()))
-    }
-
-    /// The action that failed last, and so failed the execution.
-    pub fn failed_action(&self) -> Option<&Action> {
-        self.failed_attempt().map(|(_, action)| action)
     }
 }
 

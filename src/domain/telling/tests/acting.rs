@@ -183,3 +183,43 @@ fn what_is_through_can_be_taken_back_until_something_newer_came() {
     told.step("overtaken", 10, &story);
     assert_snapshot!(told.story);
 }
+
+#[test]
+fn a_run_that_fails_before_its_deployment_is_known_to_go_back_calls_once() {
+    let replies = |posts: &[Post]| {
+        let parts = posts.iter().map(|post| post.part.clone());
+        parts
+            .filter(|part| part.starts_with("failed/") || part.starts_with("rolled-back/"))
+            .collect::<Vec<String>>()
+    };
+    let mut told = Told::new(around(Vec::new()));
+    let made = ActionNews {
+        made: Some(codedeploy("d-1")),
+        ..action("Deploy", "1", ActionState::Failed)
+    };
+    let shifting = deployment(moving(Phase::ShiftingTraffic), Means::CodeDeploy);
+    let mut story = vec![
+        seen(&execution(), 0, run(RunState::Started)),
+        seen(&codedeploy("d-1"), 900, shifting),
+        seen(&execution(), 1_000, made),
+        seen(&execution(), 1_001, run(RunState::Failed)),
+    ];
+    let posts = told.at(1_003, &story);
+    assert_eq!(replies(&posts), Vec::<String>::new());
+    // Where AWS says nothing more of it, the run has failed all the same.
+    let posts = Told::new(around(Vec::new())).at(1_050, &story);
+    assert_eq!(replies(&posts).len(), 1);
+    let stopped = DeploymentNews {
+        undone_by: Some(codedeploy("d-2")),
+        ..deployment(DeploymentState::Stopped, Means::CodeDeploy)
+    };
+    let back = DeploymentNews {
+        undoes: Some(codedeploy("d-1")),
+        ..deployment(DeploymentState::Succeeded, Means::CodeDeploy)
+    };
+    story.push(seen(&codedeploy("d-1"), 1_004, stopped));
+    story.push(seen(&codedeploy("d-2"), 1_004, back));
+    let posts = told.at(1_005, &story);
+    let replies = replies(&posts);
+    assert!(replies.len() == 1 && replies[0].starts_with("rolled-back/"));
+}

@@ -11,7 +11,6 @@ use crate::domain::release::{
     Observation, RunState,
 };
 use crate::domain::service::{Means, Phase};
-use crate::domain::telling::Post;
 use crate::domain::words::Locale;
 
 fn ran(second: i64, news: ExecutionNews) -> Observation {
@@ -235,41 +234,6 @@ fn a_deployment_that_does_not_hold_is_told_once_and_so_is_each_retry() {
     story.push(ran(2_502, run(RunState::Failed)));
     told.step("failed again", 2_510, &story);
     assert_snapshot!(told.story);
-}
-
-#[test]
-fn a_run_that_fails_before_its_deployment_is_known_to_go_back_calls_once() {
-    let replies = |posts: &[Post]| {
-        let parts = posts.iter().map(|post| post.part.clone());
-        parts
-            .filter(|part| part.starts_with("failed/") || part.starts_with("rolled-back/"))
-            .collect::<Vec<String>>()
-    };
-    let mut told = Told::new(around(Vec::new()));
-    let mut story = shipping(moving(Phase::ShiftingTraffic), 900);
-    failed(
-        &mut story,
-        1_000,
-        deploying("1", "d-1", ActionState::Failed),
-    );
-    let posts = told.at(1_003, &story);
-    assert_eq!(replies(&posts), Vec::<String>::new());
-    // Where AWS says nothing more of it, the run has failed all the same.
-    let posts = Told::new(around(Vec::new())).at(1_050, &story);
-    assert_eq!(replies(&posts).len(), 1);
-    let stopped = DeploymentNews {
-        undone_by: Some(codedeploy("d-2")),
-        ..rollout(1_000, DeploymentState::Stopped)
-    };
-    let back = DeploymentNews {
-        undoes: Some(codedeploy("d-1")),
-        ..deployment(DeploymentState::Succeeded, Means::CodeDeploy)
-    };
-    story.push(seen(&codedeploy("d-1"), 1_004, stopped));
-    story.push(seen(&codedeploy("d-2"), 1_004, back));
-    let posts = told.at(1_005, &story);
-    let replies = replies(&posts);
-    assert!(replies.len() == 1 && replies[0].starts_with("rolled-back/"));
 }
 
 #[test]
