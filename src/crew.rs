@@ -151,7 +151,8 @@ impl Crew {
     }
 }
 
-/// Works until `stop`, and begins anew after a pause where it panics: a fault that one thing has met must not silence all others.
+/// Works until `stop`, and begins anew after a pause where it panics: a fault that one thing has met must not silence
+/// all others.
 fn steadily<W>(
     stop: &CancellationToken,
     pause: Duration,

@@ -72,8 +72,9 @@ const EARLIEST: i64 = 946_684_800_000;
 /// After this nothing that has happened can be: the year 2200. Within both, times may be reckoned with.
 const LATEST: i64 = 7_258_118_400_000;
 
-/// The time at `path`, unless that lies in no year of AWS's: RFC 3339, with or without seconds or a colon in its offset, seconds since 1970, or as Java prints
-/// a date: `Wed Mar 04 05:06:07 UTC 2026`, or CodeBuild's `Apr 25, 2020 12:25:32 AM` in UTC.
+/// The time at `path`, unless that lies in no year of AWS's: RFC 3339, with or without seconds or a colon in its offset,
+/// seconds since 1970, or as Java prints a date: `Wed Mar 04 05:06:07 UTC 2026`, or CodeBuild's
+/// `Apr 25, 2020 12:25:32 AM` in UTC.
 pub(super) fn time(value: &Value, path: &[&str]) -> Option<Timestamp> {
     let time = written(&text(value, path)?)?;
     (EARLIEST..=LATEST)

@@ -51,7 +51,8 @@ impl Hands<'_> {
         Ok(primary.and_then(|set| set.external_id()) == Some(id))
     }
 
-    /// What is found of one that is through, or that took over before it ended otherwise: whether it is still what runs, and what can be brought back.
+    /// What is found of one that is through, or that took over before it ended otherwise: whether it is still what runs,
+    /// and what can be brought back.
     async fn succeeded(&self, id: &str, key: Option<GroupKey>, shown: Shown) -> Result<Found, Why> {
         let Some(key) = key else {
             return Ok(shown.found(State::Succeeded { earlier: None }));
