@@ -111,8 +111,9 @@ struct Open<'a> {
 /// A release in hand.
 struct Held {
     kept: Kept,
-    /// As the store has it; nothing where it has none, or where another one became a part of it.
-    stored: Option<Release>,
+    /// Whether anything was folded into it. That AWS still says the same changes nothing that is told now, but what an
+    /// event may mean that comes later.
+    is_changed: bool,
     /// The subjects of which an event was heard, and when; AWS is asked about them at once.
     heard: BTreeMap<Subject, Timestamp>,
     /// The subjects of which AWS has just told.
@@ -167,6 +168,7 @@ impl<'a> Open<'a> {
                 held.seen.insert(observation.of.clone());
             }
         }
+        held.is_changed = true;
         if held.kept.release.fold(observation) {
             tx.keep_observation(&id, observation).await?;
         }
@@ -263,7 +265,7 @@ impl<'a> Open<'a> {
             held.kept.release.fold(observation);
         }
         held.kept.begun = held.kept.begun.min(gone.kept.begun);
-        held.stored = None;
+        held.is_changed = true;
         held.heard.extend(gone.heard);
         held.seen.extend(gone.seen);
         Ok(stays)
@@ -273,8 +275,7 @@ impl<'a> Open<'a> {
     async fn close(self, tx: &mut Tx) -> anyhow::Result<bool> {
         let mut is_telling = false;
         for (id, held) in &self.releases {
-            // That AWS still says the same changes nothing that is told now, but what an event may mean that comes later.
-            if held.stored.as_ref() != Some(&held.kept.release) {
+            if held.is_changed {
                 tx.keep_release(id, &held.kept, self.now).await?;
             }
             let led = self.tell(tx, id, held).await?;
@@ -329,8 +330,8 @@ impl Held {
 
     fn new(kept: Kept) -> Self {
         Self {
-            stored: Some(kept.release.clone()),
             kept,
+            is_changed: false,
             heard: BTreeMap::new(),
             seen: BTreeSet::new(),
         }
