@@ -48,7 +48,7 @@ impl Crew {
     ) -> Self {
         let [arrived, due, telling, noted, called] = std::array::from_fn(|_| Bell::default());
         let looks = Looks {
-            look: pace.look,
+            look: pace.poll,
             reconcile: pace.reconcile,
         };
         let recorder = Arc::new(Recorder::new(around, looks));

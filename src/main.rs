@@ -1,5 +1,6 @@
 //! The command line: arguments, logs, one call.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal;
 use std::net::{SocketAddr, ToSocketAddrs};
@@ -31,12 +32,13 @@ enum Command {
         /// The settings; $PILOTHOUSE_CONFIG, then pilothouse.toml, where it is left out.
         #[arg(long)]
         config: Option<PathBuf>,
+        #[arg(long, hide = true)]
+        wait: bool,
     },
     /// The whole thing on one laptop: the bot, a simulated Slack, a simulated AWS.
     Demo {
-        /// Where the simulated Slack's page will be.
-        #[arg(long, default_value_t = 3000)]
-        port: u16,
+        #[arg(long, hide = true)]
+        port: Option<u16>,
         /// Play a story in the terminal and end.
         #[arg(long)]
         tell: bool,
@@ -51,11 +53,6 @@ enum Command {
         /// For Socket Mode, which needs no address.
         #[arg(long)]
         socket: bool,
-    },
-    /// Say what is missing before anything is touched (not built yet).
-    Check {
-        #[arg(long)]
-        config: Option<PathBuf>,
     },
     /// Show the message that an AWS event would become, as JSON, or say why it becomes none. Asks AWS nothing.
     Render {
@@ -75,6 +72,26 @@ enum Command {
         #[arg(long)]
         to: String,
     },
+    #[command(hide = true)]
+    Check(Unbuilt),
+    #[command(hide = true)]
+    Policy(Unbuilt),
+    #[command(hide = true)]
+    Audit(Unbuilt),
+    #[command(hide = true)]
+    Backup(Unbuilt),
+    #[command(hide = true)]
+    Move(Unbuilt),
+    #[command(hide = true)]
+    Health(Unbuilt),
+}
+
+/// A subcommand that the contract has and this version has not: whatever follows it, it is answered with just that.
+#[derive(Debug, clap::Args)]
+#[command(disable_help_flag = true)]
+struct Unbuilt {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    _rest: Vec<OsString>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -121,9 +138,11 @@ fn main() -> ExitCode {
 #[tokio::main]
 async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
-        Command::Serve { config } => serve(config).await,
+        Command::Serve { wait: true, .. } => Ok(not_built("serve --wait")),
+        Command::Serve { config, .. } => serve(config).await,
+        Command::Demo { port: Some(_), .. } => Ok(not_built("demo --port")),
         Command::Demo { tell: true, .. } => tell().await,
-        Command::Demo { .. } => not_built("demo without --tell"),
+        Command::Demo { .. } => Ok(not_built("demo` without `--tell")),
         Command::Sim(simulators) => simulate(simulators).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
             Ok(text) => {
@@ -132,9 +151,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             }
             Err(error) => wrong(&error),
         }),
-        Command::Check { .. } => not_built("check"),
         Command::Render { file } => show(&file),
         Command::Replay { files, to } => resend(&files, &to).await,
+        Command::Check(_) => Ok(not_built("check")),
+        Command::Policy(_) => Ok(not_built("policy")),
+        Command::Audit(_) => Ok(not_built("audit")),
+        Command::Backup(_) => Ok(not_built("backup")),
+        Command::Move(_) => Ok(not_built("move")),
+        Command::Health(_) => Ok(not_built("health")),
     }
 }
 
@@ -249,8 +273,8 @@ fn wrong(problem: &dyn std::fmt::Display) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn not_built(what: &str) -> anyhow::Result<ExitCode> {
-    anyhow::bail!("{what} is not built yet; `pilothouse demo --tell` shows what there is")
+fn not_built(what: &str) -> ExitCode {
+    wrong(&format!("`pilothouse {what}` is not built yet"))
 }
 
 /// JSON lines, unless a person is watching. What libraries log below INFO holds tokens, addresses that are secrets,

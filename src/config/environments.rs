@@ -82,13 +82,15 @@ fn read_one(table: &Table<'_>, names: &mut Names) -> Option<Environment> {
     let region = table.required("region", text(shapes::region));
     let clusters = table.or("clusters", Globs::any(), globs);
     let pipelines = table.or("pipelines", Globs::any(), globs);
-    let production = table.or("production", false, flag);
+    let applications = table.optional("applications", globs);
+    let production = table.or("production", true, flag);
     Some(Environment {
         name: name?,
         account: account?,
         region: region?,
         clusters: clusters?,
         pipelines: pipelines?,
+        applications: applications?,
         role_arn: role_arn?,
         production: production?,
     })

@@ -1,10 +1,12 @@
 //! `[[grants]]`: who may do what, and where.
 
+use toml::de::DeValue;
+
 use super::environments::Names;
 use super::say::not_one_of;
 use super::shapes;
-use super::table::Table;
-use super::values::{count, flag, globs, some_texts, text, texts};
+use super::table::{Item, Table};
+use super::values::{count, globs, some_texts, text, texts, word};
 use crate::domain::names::Globs;
 use crate::domain::policy::{Action, Grant};
 
@@ -19,6 +21,9 @@ pub(super) fn read(top: &Table<'_>, names: &Names) -> Option<Vec<Grant>> {
     grants.into_iter().collect()
 }
 
+/// What brings something new into an environment.
+const ROLLOUTS: [Action; 3] = [Action::Approve, Action::Start, Action::Retry];
+
 fn read_one(table: &Table<'_>, names: &Names) -> Option<Grant> {
     let actions = table.required("actions", some_texts(action));
     let environment = table.optional("environment", text(|text| names.refer(text)));
@@ -27,7 +32,17 @@ fn read_one(table: &Table<'_>, names: &Names) -> Option<Grant> {
     let groups = table.or("groups", Vec::new(), texts(shapes::group));
     // Checked here and refused by `not_yet` where they ask for what is not built.
     let approvals = table.optional("approvals", count);
-    let not_own = table.or("not_own", false, flag);
+    let not_own = table.or("not_own", (), not_own);
+    for key in ["approvals", "not_own"] {
+        if let Some(actions) = &actions
+            && table.has(key)
+            && !actions.iter().any(|action| ROLLOUTS.contains(action))
+        {
+            table.wrong(format!(
+                "`{key}` in [[grants]] applies only to approve, start and retry, and this grant gives none of them"
+            ));
+        }
+    }
     let (people, groups) = (people?, groups?);
     if people.is_empty() && groups.is_empty() {
         table.wrong(
@@ -43,6 +58,16 @@ fn read_one(table: &Table<'_>, names: &Names) -> Option<Grant> {
         people,
         groups,
     })
+}
+
+/// Who of those concerned may not act themselves. It was `true` or `false` once.
+fn not_own(item: &Item<'_>) -> Option<()> {
+    if let DeValue::Boolean(flag) = item.value {
+        let instead = if *flag { "starter" } else { "no" };
+        item.wrong(format!("is {flag}, and is text now; write \"{instead}\""));
+        return None;
+    }
+    text(word(&[("no", ()), ("starter", ()), ("authors", ())]))(item)
 }
 
 fn action(text: &str) -> Result<Action, String> {

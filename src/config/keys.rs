@@ -1,5 +1,6 @@
 //! Every key that the settings know, and what to say about one that they do not.
 
+use super::not_yet;
 use super::say::{nearest, printable};
 
 /// What the keys before any `[table]` belong to.
@@ -29,6 +30,7 @@ pub(super) const KEYS: [(&str, &[&str]); 7] = [
             "region",
             "clusters",
             "pipelines",
+            "applications",
             "role_arn",
             "production",
         ],
@@ -53,7 +55,7 @@ pub(super) const KEYS: [(&str, &[&str]); 7] = [
     (
         "pace",
         &[
-            "look",
+            "poll",
             "reconcile",
             "edit",
             "posts_per_second",
@@ -72,10 +74,13 @@ const VARIABLES: [(&str, &str); 6] = [
     ("events_token", "PILOTHOUSE_EVENTS_TOKEN"),
 ];
 
+/// A table, a key that it once had, and what that is called now.
+const RENAMED: [(&str, &str, &str); 1] = [("pace", "look", "poll")];
+
 /// How a table is written: `[slack]`, `[[grants]]`.
-fn header(title: &str) -> String {
+pub(super) fn header(title: &str) -> String {
     match title {
-        "environments" | "routes" | "grants" => format!("[[{title}]]"),
+        "environments" | "routes" | "grants" | "links" | "freezes" => format!("[[{title}]]"),
         _ => format!("[{title}]"),
     }
 }
@@ -94,13 +99,17 @@ pub(super) fn unknown_key(title: &str, key: &str) -> Option<String> {
         .iter()
         .find_map(|(table, keys)| (*table == title).then_some(*keys))
         .unwrap_or_default();
-    if known.contains(&key) {
+    if known.contains(&key) || not_yet::has(title, key) {
         return None;
     }
     let name = key_in(&printable(key), title);
     let elsewhere = KEYS.iter().find(|(_, keys)| keys.contains(&key));
     let variable = VARIABLES.iter().find(|(word, _)| *word == key);
-    let advice = if let Some(similar) = nearest(key, known.iter().copied()) {
+    let renamed = RENAMED
+        .iter()
+        .find(|(table, old, _)| (*table, *old) == (title, key));
+    let renamed = renamed.map(|(_, _, new)| *new);
+    let advice = if let Some(similar) = renamed.or_else(|| nearest(key, known.iter().copied())) {
         format!("; did you mean `{similar}`?")
     } else if let Some((_, variable)) = variable {
         format!("; it is read from the environment, as {variable}")

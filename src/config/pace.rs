@@ -13,7 +13,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pace {
     /// How often AWS is asked about releases in motion: 15 s, at most an hour.
-    pub look: Duration,
+    pub poll: Duration,
     /// How often about everything else that is open: 3 min, at most a day.
     pub reconcile: Duration,
     /// The shortest time between two progress edits of one message: 30 s, at most an hour.
@@ -27,7 +27,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         Self {
-            look: Duration::from_secs(15),
+            poll: Duration::from_secs(15),
             reconcile: Duration::from_secs(3 * 60),
             edit: Duration::from_secs(30),
             posts_per_second: NonZeroU32::MIN,
@@ -42,13 +42,13 @@ impl Pace {
         let Some(table) = top.table("pace") else {
             return Some(default);
         };
-        let look = table.or("look", default.look, duration(HOUR));
+        let poll = table.or("poll", default.poll, duration(HOUR));
         let reconcile = table.or("reconcile", default.reconcile, duration(DAY));
         let edit = table.or("edit", default.edit, duration(HOUR));
         let posts = table.or("posts_per_second", default.posts_per_second, count);
         let edits = table.or("edits_per_minute", default.edits_per_minute, count);
         Some(Self {
-            look: look?,
+            poll: poll?,
             reconcile: reconcile?,
             edit: edit?,
             posts_per_second: posts?,

@@ -4,6 +4,9 @@ use std::fmt;
 
 use super::variables::is_reference;
 
+/// Says that the file is on a network disk; `not_yet` refuses that.
+const NETWORK: &str = "?network=1";
+
 /// The store's URL: `sqlite:` and a path, or `sqlite::memory:`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StoreUrl(String);
@@ -17,6 +20,7 @@ impl StoreUrl {
     /// Understands `text`. What it answers otherwise does not repeat it, for there may be a password in it.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let path = text.strip_prefix("sqlite:").unwrap_or_default();
+        let path = path.strip_suffix(NETWORK).unwrap_or(path);
         let path = path.strip_prefix("//").unwrap_or(path);
         // A query could open the file read-only, or with other habits than the store relies on.
         let usable = !path.is_empty() && !path.contains(['?', '#']);
@@ -49,6 +53,11 @@ impl fmt::Debug for StoreUrl {
             false => write!(f, "StoreUrl({})", self.0),
         }
     }
+}
+
+/// Whether a file on a network disk is meant.
+pub(super) fn is_on_a_network_disk(text: &str) -> bool {
+    text.starts_with("sqlite:") && text.ends_with(NETWORK)
 }
 
 /// Whether a Postgres server is meant.

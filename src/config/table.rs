@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys;
+use super::not_yet;
 use super::problems::Notes;
 
 /// What every table of one file shares.
@@ -120,7 +121,9 @@ impl<'a> Table<'a> {
     ) -> Option<T> {
         let value = self.optional(key, read)?;
         if value.is_none() {
-            self.wrong(format!("{} is missing", keys::key_in(key, self.title)));
+            let name = keys::key_in(key, self.title);
+            let more = not_yet::if_missing(self.title, key);
+            self.wrong(format!("{name} is missing{more}"));
         }
         value
     }

@@ -37,12 +37,14 @@ account = "111122223333"
 region = "ap-northeast-2"
 clusters = ["staging*"]
 pipelines = ["none-*"]
+production = false
 
 [[environments]]
 name = "partner"
 account = "444455556666"
 region = "ap-northeast-2"
 role_arn = "arn:aws:iam::444455556666:role/pilothouse"
+production = false
 "#;
 
 /// The setting by which a bot connects to Slack itself.

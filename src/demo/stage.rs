@@ -29,7 +29,7 @@ users = ["U0BOB"]
 groups = ["S0RELEASE"]
 
 [pace]
-look = "100ms"
+poll = "100ms"
 reconcile = "1s"
 edit = "100ms"
 posts_per_second = 50

@@ -66,9 +66,12 @@ pub struct Environment {
     pub clusters: Globs,
     /// Which pipelines belong to it.
     pub pipelines: Globs,
+    /// Which applications of CodeDeploy, or `application/group`s, belong to it, where the settings say so. It decides only
+    /// where no cluster does.
+    pub applications: Option<Globs>,
     /// Assumed for every call in this environment; without it the bot's own credentials are used.
     pub role_arn: Option<String>,
-    /// Asks for confirmation and mentions people on failure.
+    /// Asks for confirmation; true unless set to false.
     pub production: bool,
 }
 
@@ -95,6 +98,16 @@ impl Globs {
     /// Whether `name` is meant.
     pub fn matches(&self, name: &str) -> bool {
         self.0.iter().any(|glob| glob.matches(name))
+    }
+
+    /// Whether `name` is meant, or `part` of it by a pattern of the form `name/part`.
+    pub fn matches_within(&self, name: &str, part: Option<&str>) -> bool {
+        self.0
+            .iter()
+            .any(|glob| match glob.pattern().contains('/') {
+                true => part.is_some_and(|part| glob.matches(&format!("{name}/{part}"))),
+                false => glob.matches(name),
+            })
     }
 }
 

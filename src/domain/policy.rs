@@ -1,5 +1,6 @@
 //! Who may do what: grants are read from the settings, and what no grant allows is not allowed.
 
+use crate::domain::environments::Placement;
 use crate::domain::names::{EnvironmentName, Globs, GroupId, PersonId};
 use crate::domain::refusal::Refusal;
 
@@ -9,26 +10,30 @@ pub enum Action {
     Approve,
     Rollback,
     Continue,
+    Finish,
     Stop,
     Retry,
     Start,
     Restart,
     Scale,
     Lock,
+    Logs,
 }
 
 impl Action {
     /// Every action, in the order of the contract.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Approve,
         Self::Rollback,
         Self::Continue,
+        Self::Finish,
         Self::Stop,
         Self::Retry,
         Self::Start,
         Self::Restart,
         Self::Scale,
         Self::Lock,
+        Self::Logs,
     ];
 
     /// Its word in the settings.
@@ -37,12 +42,14 @@ impl Action {
             Self::Approve => "approve",
             Self::Rollback => "rollback",
             Self::Continue => "continue",
+            Self::Finish => "finish",
             Self::Stop => "stop",
             Self::Retry => "retry",
             Self::Start => "start",
             Self::Restart => "restart",
             Self::Scale => "scale",
             Self::Lock => "lock",
+            Self::Logs => "logs",
         }
     }
 }
@@ -131,6 +138,30 @@ pub fn may(
         people,
         unsure: claimant.unknown.iter().any(|group| groups.contains(group)),
         groups,
+    })
+}
+
+/// Whether somebody may do `action` on something of these names in every environment where it may be.
+///
+/// # Errors
+/// When no grant lets them in one of these: who may there, and what is missing so that its environment is known.
+pub fn may_wherever(
+    grants: &[Grant],
+    claimant: Claimant<'_>,
+    action: Action,
+    placement: &Placement,
+    names: &[&str],
+) -> Result<(), Refusal> {
+    placement.environments().iter().try_for_each(|environment| {
+        let verdict = may(grants, claimant, action, environment, names);
+        verdict.map_err(|refusal| match placement {
+            Placement::Known(_) => refusal,
+            Placement::Unknown(unplaced) => Refusal::Unplaced {
+                refusal: Box::new(refusal),
+                environment: environment.clone(),
+                unplaced: unplaced.clone(),
+            },
+        })
     })
 }
 

@@ -152,6 +152,41 @@ async fn wrong_settings_are_all_told_at_once() {
     assert!(told.starts_with("RUST_LOG is no log filter"), "{told}");
 }
 
+#[test]
+fn a_subcommand_that_is_not_built_says_so() {
+    let run = |arguments: &[&str]| {
+        let pilothouse = std::process::Command::new(env!("CARGO_BIN_EXE_pilothouse"))
+            .args(arguments)
+            .output()
+            .expect("an end");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        let code = pilothouse.status.code();
+        (code, text(pilothouse.stdout), text(pilothouse.stderr))
+    };
+    for (arguments, what) in [
+        (vec!["check", "--config", "p.toml", "--json"], "check"),
+        (vec!["policy", "--act"], "policy"),
+        (vec!["audit", "--since", "yesterday"], "audit"),
+        (vec!["backup", "copy.db"], "backup"),
+        (vec!["move", "--to", "postgres://db/p"], "move"),
+        (vec!["health", "--help"], "health"),
+        (vec!["serve", "--wait"], "serve --wait"),
+        (vec!["demo", "--port", "3000", "--tell"], "demo --port"),
+        (vec!["demo"], "demo` without `--tell"),
+    ] {
+        let said = format!("`pilothouse {what}` is not built yet\n");
+        assert_eq!(run(&arguments), (Some(2), String::new(), said));
+    }
+    let (_, help, _) = run(&["--help"]);
+    let of = |command: &str| run(&[command, "--help"]).1;
+    let all = [help, of("serve"), of("demo")].concat();
+    for hidden in ["check", "policy", "health", "--wait", "--port"] {
+        assert!(!all.contains(hidden), "{hidden} is in:\n{all}");
+    }
+    let (code, _, typo) = run(&["serv"]);
+    assert!(code == Some(2) && typo.contains("'serve'"), "{typo}");
+}
+
 #[tokio::test]
 async fn what_keeps_it_from_starting_is_told_in_a_sentence() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");

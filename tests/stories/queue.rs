@@ -20,7 +20,7 @@ const SETTINGS: &str = r#"
 sqs_queue = "https://sqs.ap-northeast-2.amazonaws.com/111122223333/pilothouse"
 
 [pace]
-look = "100ms"
+poll = "100ms"
 reconcile = "1h"
 edit = "100ms"
 posts_per_second = 100

@@ -38,7 +38,7 @@ approvals = 0
 only = ["fail"]
 channel = "payments"
 [pace]
-look = "0s"
+poll = "0s"
 edit = "2h"
 reconcile = 3
 posts_per_second = 0
@@ -75,7 +75,7 @@ posts_per_second = 0
     pilothouse.toml:29: `approvals` in [[grants]] is 0, which is not between 1 and 4294967295
     pilothouse.toml:31: an entry of `only` in [[routes]] is `fail`, which is not known; did you mean `failed`?
     pilothouse.toml:32: `channel` in [[routes]] is `payments`, which is not the id of a channel, `C…` or `G…` or `D…`
-    pilothouse.toml:34: `look` in [pace] is `0s`, which is not above zero and at most 1h
+    pilothouse.toml:34: `poll` in [pace] is `0s`, which is not above zero and at most 1h
     pilothouse.toml:35: `edit` in [pace] is `2h`, which is not above zero and at most 1h
     pilothouse.toml:36: `reconcile` in [pace] is a number, and should be text in quotes
     pilothouse.toml:37: `posts_per_second` in [pace] is 0, which is not between 1 and 4294967295
@@ -107,11 +107,11 @@ fn what_is_missing_is_told() {
     [slack] with `team` and `channel` is missing in deploy.toml
     "#);
     insta::assert_snapshot!(problems("[slack]\n[[environments]]\n[[grants]]\n", &[]), @r#"
-    pilothouse.toml:1: `team` in [slack] is missing
+    pilothouse.toml:1: `team` in [slack] is missing; to leave it out is not built yet
     pilothouse.toml:1: `channel` in [slack] is missing
     pilothouse.toml:2: `name` in [[environments]] is missing
-    pilothouse.toml:2: `account` in [[environments]] is missing
-    pilothouse.toml:2: `region` in [[environments]] is missing
+    pilothouse.toml:2: `account` in [[environments]] is missing; to leave it out is not built yet
+    pilothouse.toml:2: `region` in [[environments]] is missing; to leave it out is not built yet
     pilothouse.toml:3: `actions` in [[grants]] is missing
     pilothouse.toml:3: this grant is given to nobody; name `users` or `groups` in [[grants]]
     "#);

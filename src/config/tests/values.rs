@@ -42,8 +42,12 @@ fn the_smallest_file_has_every_default() {
         (&prod.clusters, &prod.pipelines),
         (&Globs::any(), &Globs::any())
     );
-    assert!(prod.role_arn.is_none() && !prod.production);
+    assert!(prod.role_arn.is_none() && prod.production);
+    assert!(prod.applications.is_none());
     assert_eq!(settings.warnings, Vec::<String>::new());
+
+    let settings = read(&environment("production = false")).expect("settings");
+    assert!(!settings.environments[0].production);
 }
 
 #[test]
@@ -123,6 +127,7 @@ fn parts_of_aws_are_told_by_their_shape() {
         "name = \"a-1\"",
         "role_arn = \"arn:aws-cn:iam::111122223333:role/a/path/r+=,.@_-1\"",
         "clusters = [\"a*\", \"b?\"]",
+        "applications = [\"web\", \"web/web-*\"]",
     ] {
         let read = read(&environment(line));
         assert!(read.is_ok(), "{line}: {read:?}");
@@ -145,6 +150,7 @@ fn parts_of_aws_are_told_by_their_shape() {
         "role_arn = \"arn:aws:iam::999900001111:role/pilothouse\"",
         "clusters = [\"\"]",
         "pipelines = []",
+        "applications = []",
         "pipelines = \"*\"",
         "production = 1",
     ] {
@@ -166,6 +172,7 @@ fn ids_of_slack_are_told_by_their_first_letter() {
         ("T", "C1", false),
         ("t1", "C1", false),
         ("T1", "#deploys", false),
+        ("T1", "deploys", false),
         ("T1", "C0deploys", false),
         ("T1", "U1", false),
     ] {

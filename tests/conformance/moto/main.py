@@ -23,7 +23,7 @@ SETTINGS = BASE + """
 sqs_queue = "QUEUE"
 
 [pace]
-look = "200ms"
+poll = "200ms"
 edit = "200ms"
 """
 # Cluster, service, how many tasks, and the image's tag.

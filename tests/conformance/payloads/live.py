@@ -16,6 +16,7 @@ account = "111122223333"
 region = "ap-northeast-2"
 clusters = ["staging*"]
 pipelines = ["none-*"]
+production = false
 
 [[grants]]
 actions = ["approve", "rollback", "continue"]
@@ -23,7 +24,7 @@ users = ["U0BOB"]
 groups = ["S0RELEASE"]
 
 [pace]
-look = "200ms"
+poll = "200ms"
 reconcile = "1s"
 edit = "200ms"
 posts_per_second = 50

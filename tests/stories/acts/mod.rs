@@ -9,6 +9,7 @@ mod rollbacks;
 mod scenes;
 mod states;
 mod threads;
+mod unplaced;
 
 use std::path::Path;
 use std::time::Duration;
@@ -31,7 +32,7 @@ users = ["U0BOB"]
 groups = ["S0RELEASE"]
 
 [pace]
-look = "250ms"
+poll = "250ms"
 reconcile = "1s"
 edit = "100ms"
 posts_per_second = 100

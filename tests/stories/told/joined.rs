@@ -21,6 +21,7 @@ name = "apps"
 account = "444455556666"
 region = "ap-northeast-2"
 role_arn = "arn:aws:iam::444455556666:role/pilothouse"
+production = false
 "#;
 
 /// Alarms of the front door have a channel of their own.

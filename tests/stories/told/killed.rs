@@ -16,7 +16,7 @@ const TOKEN: &str = "a-token-of-at-least-sixteen";
 /// Everything many times as fast.
 const PACE: &str = r#"
 [pace]
-look = "100ms"
+poll = "100ms"
 reconcile = "500ms"
 edit = "100ms"
 posts_per_second = 100

@@ -45,6 +45,7 @@ account = "111122223333"
 region = "ap-northeast-2"
 clusters = ["staging*"]
 pipelines = ["none-*"]
+production = false
 "#;
 
 /// Whether an event, of this number among those under way, arrives in a round.
@@ -384,7 +385,7 @@ fn crew(
         locale: Locale::En,
     };
     let looks = Looks {
-        look: settings.pace.look,
+        look: settings.pace.poll,
         reconcile: settings.pace.reconcile,
     };
     let recorder = Recorder::new(around, looks);
