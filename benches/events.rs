@@ -249,6 +249,7 @@ fn recorder() -> Recorder {
         region: REGION.to_owned(),
         clusters: Globs::any(),
         pipelines: Globs::any(),
+        applications: None,
         role_arn: None,
         production: true,
     };

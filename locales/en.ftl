@@ -234,6 +234,7 @@ refusal-not-allowed =
         [somebody] You may not do this here: it needs a grant to { $action }. These may: { $who }.
        *[nobody] You may not do this here: it needs a grant to { $action }, and nobody has one. Whoever runs Pilothouse adds it as `[[grants]]` to its settings.
     }
+refusal-unplaced = That is so in { $environment }, where this may be.
 refusal-groups-unknown = Slack did not say just now who is in these groups; if you are, try again in a moment.
 refusal-already-taken =
     { $over ->
@@ -319,6 +320,12 @@ release-about = *{ $what }*: { $sentence }
 release-unknown = ⚠️ An event of AWS says so; AWS itself, when asked, does not know of it.
 release-doubtful = ⚠️ An event of AWS says so; AWS itself has not answered yet when asked.
 release-unasked = ⚠️ An event of AWS says so; AWS itself does not let me see all that I would ask about it.
+environment-unknown = an unknown environment ({ $names })
+environment-missing =
+    { $can ->
+        [add] ❔ Environment unknown: add `applications` to whichever of { $names } this belongs to. What is missing there: { $application }.
+       *[wait] ❔ Environment unknown: it is one of { $names }, and AWS has not said in which cluster this is.
+    }
 release-unseen =
     { $what ->
         [owner] 🔒 Which pipeline's run this belongs to, if any, is not known: { $why }

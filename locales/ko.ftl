@@ -229,6 +229,7 @@ refusal-not-allowed =
         [somebody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요합니다. 할 수 있는 사람: { $who }.
        *[nobody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요한데, 가진 사람이 없습니다. Pilothouse 운영자가 설정에 `[[grants]]`로 추가해야 합니다.
     }
+refusal-unplaced = 대상이 속할 수 있는 { $environment } 환경의 규칙입니다.
 refusal-groups-unknown = 지금은 Slack이 이 그룹의 구성원을 알려 주지 않았습니다. 구성원이라면 잠시 후 다시 시도해 주세요.
 refusal-already-taken =
     { $over ->
@@ -314,6 +315,12 @@ release-about = *{ $what }*: { $sentence }
 release-unknown = ⚠️ AWS 이벤트가 알린 내용이지만, AWS에 직접 물었을 때는 알지 못한다고 합니다.
 release-doubtful = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 물었을 때는 아직 답이 없습니다.
 release-unasked = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 확인할 권한이 부족합니다.
+environment-unknown = 알 수 없는 환경({ $names })
+environment-missing =
+    { $can ->
+        [add] ❔ 환경을 알 수 없습니다. { $names } 중 해당하는 환경의 설정에 `applications`를 추가하세요. 빠진 값: { $application }.
+       *[wait] ❔ 환경을 알 수 없습니다. { $names } 중 하나이며, 어느 클러스터에 있는지 AWS가 아직 알려 주지 않았습니다.
+    }
 release-unseen =
     { $what ->
         [owner] 🔒 어느 파이프라인 실행에 속하는지 알 수 없습니다: { $why }

@@ -139,6 +139,7 @@ fn around<'a>(places: impl Iterator<Item = &'a Place>) -> Around {
         region: place.region.clone(),
         clusters: Globs::any(),
         pipelines: Globs::any(),
+        applications: None,
         role_arn: None,
         production: false,
     };

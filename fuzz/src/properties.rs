@@ -111,6 +111,7 @@ fn settings() -> &'static Settings {
             region: "ap-northeast-2".to_owned(),
             clusters: Globs::any(),
             pipelines: Globs::any(),
+            applications: None,
             role_arn: None,
             production: true,
         }]),

@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
 
 use super::known::Known;
+use crate::domain::environments::{Environments, GroupName, Ownership};
 use crate::domain::look::Look;
 use crate::domain::names::{Environment, EnvironmentName};
 
@@ -31,7 +32,7 @@ const ATTEMPTS: u32 = 3;
 /// Every environment of the settings, with its clients.
 #[derive(Debug)]
 pub struct Fleet {
-    environments: Vec<Environment>,
+    environments: Environments,
     base: SdkConfig,
     clients: HashMap<EnvironmentName, OnceLock<Clients>>,
     pub(super) known: Known,
@@ -95,7 +96,7 @@ impl Fleet {
             .map(|environment| (environment.name.clone(), OnceLock::new()))
             .collect();
         Self {
-            environments,
+            environments: Environments::new(environments),
             base,
             clients,
             known: Known::default(),
@@ -110,32 +111,38 @@ impl Fleet {
 
     /// The environments in the order of the settings.
     pub fn environments(&self) -> &[Environment] {
-        &self.environments
+        self.environments.all()
     }
 
-    /// Whether a cluster in the account and region of `of` belongs to it: the first environment that matches has it.
+    /// Whether a cluster in the account and region of `of` belongs to it.
     pub fn owns_cluster(&self, of: &Environment, cluster: &str) -> bool {
-        self.first(of, |environment| environment.clusters.matches(cluster))
+        asks(of, &self.environments.of_cluster(&of.place(), cluster))
     }
 
     /// The same for a pipeline.
     pub fn owns_pipeline(&self, of: &Environment, pipeline: &str) -> bool {
-        self.first(of, |environment| environment.pipelines.matches(pipeline))
+        asks(of, &self.environments.of_pipeline(&of.place(), pipeline))
     }
 
-    /// Whether a pipeline in the account and region of `of` belongs to any environment.
+    /// Whether what a group of CodeDeploy in the account and region of `of` deploys is told by it: one environment tells
+    /// also what may be that of several.
+    pub fn tells_of_group(
+        &self,
+        of: &Environment,
+        cluster: Option<&str>,
+        group: Option<GroupName<'_>>,
+    ) -> bool {
+        asks(of, &self.environments.of_group(&of.place(), cluster, group))
+    }
+
+    /// Whether a cluster in the account and region of `of` belongs to any environment.
+    pub fn knows_cluster(&self, of: &Environment, cluster: &str) -> bool {
+        self.environments.of_cluster(&of.place(), cluster) != Ownership::Nobody
+    }
+
+    /// The same for a pipeline.
     pub fn knows_pipeline(&self, of: &Environment, pipeline: &str) -> bool {
-        self.environments.iter().any(|other| {
-            (&other.account, &other.region) == (&of.account, &of.region)
-                && other.pipelines.matches(pipeline)
-        })
-    }
-
-    fn first(&self, of: &Environment, has: impl Fn(&Environment) -> bool) -> bool {
-        self.environments
-            .iter()
-            .find(|other| other.account == of.account && other.region == of.region && has(other))
-            .is_some_and(|first| first.name == of.name)
+        self.environments.of_pipeline(&of.place(), pipeline) != Ownership::Nobody
     }
 
     /// What AWS shows of an environment now. Whoever asks while a look is under way shares it.
@@ -187,4 +194,11 @@ impl Fleet {
             sts: aws_sdk_sts::Client::new(&config),
         }
     }
+}
+
+/// Whether an environment is the one that asks about what is owned so.
+fn asks(environment: &Environment, owner: &Ownership<'_>) -> bool {
+    owner
+        .asked_by()
+        .is_some_and(|one| one.name == environment.name)
 }

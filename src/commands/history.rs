@@ -92,7 +92,7 @@ fn line(entry: &Entry, words: &Words) -> Rich {
         ("who", Rich::from(Span::Person(entry.person.clone())).into()),
         ("verb", Value::Choice(entry.verb.as_str())),
         ("what", Rich::text(what).into()),
-        ("where", Rich::text(entry.environment.as_str()).into()),
+        ("where", entry.placement.say(words).into()),
     ];
     let mut line = match is_done {
         true => words.say("history-done", &args),

@@ -70,11 +70,11 @@ fn exact(
     thing: &Thing,
     words: &'static Words,
 ) -> Result<(Intent, Message), Refusal> {
-    let environment = &thing.environment;
+    let placement = &thing.placement;
     match (intent, &thing.shown) {
         (Intent::Rollback { deployment, .. }, Shown::Found(found)) => {
             let plan = rollback::plan(found)?;
-            let shown = sentences::plan(&plan, environment, words);
+            let shown = sentences::plan(&plan, placement, words);
             let intent = Intent::Rollback {
                 deployment: deployment.clone(),
                 plan: Some(Box::new(plan)),
@@ -83,7 +83,7 @@ fn exact(
         }
         (Intent::Continue { deployment, .. }, Shown::Waiting(waiting)) => {
             let wait = waiting.wait.clone().ok_or(Refusal::NotWaiting)?;
-            let shown = sentences::going_on(waiting, &wait, environment, words);
+            let shown = sentences::going_on(waiting, &wait, placement, words);
             let intent = Intent::Continue {
                 deployment: deployment.clone(),
                 wait,
@@ -97,7 +97,7 @@ fn exact(
                 &[
                     ("verb", Value::Choice(intent.verb().as_str())),
                     ("what", Rich::text(what).into()),
-                    ("where", Rich::text(environment.name.as_str()).into()),
+                    ("where", placement.say(words).into()),
                 ],
             );
             Ok((intent.clone(), Message::sentence(shown)))

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use crate::aws::Fleet;
 use crate::bell::Bell;
-use crate::domain::environments::Environments;
-use crate::domain::names::{EnvironmentName, GroupId, PersonId};
+use crate::domain::environments::{Environments, Placement};
+use crate::domain::names::{GroupId, PersonId};
 use crate::domain::policy::{self, Action, Claimant, Grant};
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Observation, Subject};
@@ -34,18 +34,20 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Whether a person may do something to what goes by these names.
+    /// Whether a person may do something to what goes by these names, in every environment where it may be.
     ///
     /// # Errors
-    /// When no grant lets them.
+    /// When no grant lets them, in one of these at least.
     pub async fn may(
         &self,
         person: &PersonId,
         action: Action,
-        environment: &EnvironmentName,
+        placement: &Placement,
         names: &[&str],
     ) -> Result<(), Refusal> {
-        let asked: HashSet<&GroupId> = policy::grants_for(&self.grants, action, environment, names)
+        let environments = placement.environments().iter();
+        let asked: HashSet<&GroupId> = environments
+            .flat_map(|one| policy::grants_for(&self.grants, action, one, names))
             .filter(|grant| !grant.people.contains(person))
             .flat_map(|grant| &grant.groups)
             .collect();
@@ -55,7 +57,7 @@ impl Tools {
             groups: &groups,
             unknown: &unknown,
         };
-        policy::may(&self.grants, claimant, action, environment, names)
+        policy::may_wherever(&self.grants, claimant, action, placement, names)
     }
 
     /// Has AWS asked about something at once, so that its message shows what is so; `seen` is what is known already.

@@ -1,6 +1,6 @@
 //! Which channel is told of which state of which part of AWS, and who is mentioned there.
 
-use crate::domain::names::{ChannelId, EnvironmentName, Globs, GroupId, PersonId};
+use crate::domain::names::{ChannelId, Environment, EnvironmentName, Globs, GroupId, PersonId};
 
 /// A way to a channel.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,4 +60,26 @@ impl Route {
             && names.iter().any(|name| self.names.matches(name))
             && (self.only.is_empty() || self.only.contains(&milestone))
     }
+}
+
+/// The routes by which this state of a part goes that may belong to any of these environments: those that one of them has,
+/// into a channel to which each of them has one.
+pub fn agreed<'r>(
+    routes: &'r [Route],
+    environments: &[&Environment],
+    names: &[&str],
+    milestone: Milestone,
+) -> impl Iterator<Item = &'r Route> {
+    let takes = move |route: &Route, environment: &Environment| {
+        route.takes(&environment.name, names, milestone)
+    };
+    let leads = move |channel: &ChannelId, environment: &Environment| {
+        let mut routes = routes.iter();
+        routes.any(|route| route.channel == *channel && takes(route, environment))
+    };
+    routes.iter().filter(move |route| {
+        let mut possible = environments.iter();
+        possible.clone().any(|one| takes(route, one))
+            && possible.all(|one| leads(&route.channel, one))
+    })
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Store, Tx};
 use crate::domain::acting::Verb;
+use crate::domain::environments::Placement;
 use crate::domain::names::{EnvironmentName, Globs, PersonId};
 use crate::domain::release::Version;
 
@@ -24,7 +25,9 @@ pub struct Entry {
     pub at: Timestamp,
     pub person: PersonId,
     pub verb: Verb,
-    pub environment: EnvironmentName,
+    /// Where that is; an environment's name alone where it is known.
+    #[serde(rename = "environment")]
+    pub placement: Placement,
     /// What people call what it was done to, the best name first.
     pub names: Vec<String>,
     pub version: Option<Version>,
@@ -45,7 +48,7 @@ impl Store {
         tx.commit().await
     }
 
-    /// The newest entries in an environment, or in all, of what goes by one of these names; at most `limit`.
+    /// The newest entries in an environment, or in all, those that may be in it included, of what goes by one of these names; at most `limit`.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -56,7 +59,8 @@ impl Store {
         limit: usize,
     ) -> anyhow::Result<Vec<Entry>> {
         let rows: Vec<(String,)> = sqlx::query_as(
-            "SELECT body FROM audit WHERE environment = $1 OR $1 IS NULL \
+            "SELECT body FROM audit \
+             WHERE $1 IS NULL OR '/' || environment || '/' LIKE '%/' || $1 || '/%' \
              ORDER BY at DESC, id LIMIT $2",
         )
         .bind(environment.map(EnvironmentName::as_str))
@@ -108,7 +112,7 @@ impl Tx {
         .bind(entry.at.as_millisecond())
         .bind(entry.person.as_str())
         .bind(entry.verb.as_str())
-        .bind(entry.environment.as_str())
+        .bind(joined(entry.placement.environments()))
         .bind(serde_json::to_string(&entry.names)?)
         .bind(serde_json::to_string(entry)?)
         .execute(self.connection())
@@ -116,4 +120,10 @@ impl Tx {
         .context("the history cannot be written")?;
         Ok(())
     }
+}
+
+/// The environments that an entry may be in, as one text; no name has a slash in it.
+fn joined(environments: &[EnvironmentName]) -> String {
+    let names: Vec<&str> = environments.iter().map(EnvironmentName::as_str).collect();
+    names.join("/")
 }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Store, Tx};
 use crate::domain::acting::{Intent, Mutation};
+use crate::domain::environments::Placement;
 use crate::domain::names::{EnvironmentName, PersonId};
 use crate::domain::release::Version;
 
@@ -21,7 +22,12 @@ pub struct Claim {
     pub id: String,
     pub person: PersonId,
     pub intent: Intent,
-    pub environment: EnvironmentName,
+    /// Where that is; an environment's name alone where it is known.
+    #[serde(rename = "environment")]
+    pub placement: Placement,
+    /// The environment whose credentials do it; claims of old do not say, and it is the one that they are in.
+    #[serde(default)]
+    pub credentials: Option<EnvironmentName>,
     /// What people call what it is done to, the best name first.
     pub names: Vec<String>,
     pub comment: Option<String>,
@@ -30,6 +36,14 @@ pub struct Claim {
     /// What a rollback goes back to.
     pub to: Option<Version>,
     pub at: Timestamp,
+}
+
+impl Claim {
+    /// The environment whose credentials do it.
+    pub fn credentials(&self) -> Option<&EnvironmentName> {
+        let credentials = self.credentials.as_ref();
+        credentials.or(self.placement.environments().first())
+    }
 }
 
 /// A claim of which nobody knows how it ended.

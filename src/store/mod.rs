@@ -6,6 +6,7 @@
 
 mod audit;
 mod claims;
+mod groups;
 mod inbox;
 mod intake;
 mod intents;
@@ -27,6 +28,7 @@ use sqlx::sqlite::{
 
 pub use audit::Entry;
 pub use claims::{Claim, Claimed, Open};
+pub use groups::{Deployed, Group};
 pub use inbox::{DEEDS, Received, Waiting};
 pub use intake::{AWS, Incoming, Intake};
 pub use intents::KeptIntent;

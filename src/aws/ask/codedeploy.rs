@@ -12,6 +12,7 @@ use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codedeploy::{self, Deployments, GroupKey, in_motion, key, motion, undone_by};
 use crate::aws::codepipeline::Deploys;
 use crate::aws::convert::time;
+use crate::domain::environments::GroupName;
 use crate::domain::look::Why;
 use crate::domain::names::{Revision, last_part};
 use crate::domain::release::{DeploymentNews, DeploymentState, News, Subject};
@@ -36,7 +37,7 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) -> Vec<Made
         ids.insert(id.clone());
         orphans.extend(question.owner.then(|| id.clone()));
     }
-    let deployments = tell(asking, &ids, |_| true).await;
+    let deployments = tell(asking, &ids, |_, _| true).await;
     let made = orphans.iter().filter_map(|id| {
         let info = deployments.0.get(id)?;
         // The way back was made by nobody's pipeline; what it takes back may have been.
@@ -47,11 +48,11 @@ pub(super) async fn ask(asking: &Asking<'_>, questions: &[Question]) -> Vec<Made
 }
 
 /// Tells of these deployments, and of those that take them back or are taken back by them, as far as `is_ours` picks
-/// their cluster, which is not always known. Returns what AWS showed of all of them.
+/// their cluster, which is not always known, and their group. Returns what AWS showed of all of them.
 pub(super) async fn tell(
     asking: &Asking<'_>,
     ids: &BTreeSet<String>,
-    is_ours: impl Fn(Option<&str>) -> bool,
+    is_ours: impl Fn(Option<&str>, Option<GroupName<'_>>) -> bool,
 ) -> Deployments {
     let clients = &asking.clients;
     let mut deployments = Deployments::default();
@@ -85,7 +86,12 @@ pub(super) async fn tell(
             if let (Some(Err(why)), Some(id)) = (group, info.deployment_id()) {
                 asking.miss(&subject(asking, id), why.clone());
             }
-            if is_ours(service.as_ref().map(|(cluster, _)| cluster.as_str())) {
+            let cluster = service.as_ref().map(|(cluster, _)| cluster.as_str());
+            let named = info.application_name().map(|application| GroupName {
+                application,
+                group: info.deployment_group_name(),
+            });
+            if is_ours(cluster, named) {
                 let alarms = match activated(info) {
                     activated if activated.is_empty() => known.map(|group| alarms(info, group)),
                     activated => Some(activated),

@@ -101,8 +101,13 @@ async fn deployments(asking: &Asking<'_>, since: Timestamp) {
     for why in unlisted {
         asking.gap(why);
     }
-    let is_ours = |cluster: Option<&str>| cluster.is_some_and(|cluster| is_ours(asking, cluster));
-    super::codedeploy::tell(asking, &ids, is_ours).await;
+    let Asking {
+        fleet, environment, ..
+    } = asking;
+    super::codedeploy::tell(asking, &ids, |cluster, group| {
+        fleet.tells_of_group(environment, cluster, group)
+    })
+    .await;
 }
 
 async fn clusters_of_ours(asking: &Asking<'_>, clusters: &[String], since: Timestamp) {

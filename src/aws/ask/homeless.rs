@@ -43,10 +43,11 @@ async fn found<'a>(asking: &Asking<'_>, questions: &[&'a Question]) -> Vec<(Stri
     let mut names: Vec<String> = questions.iter().filter_map(|one| service(one)).collect();
     names.sort();
     names.dedup();
+    // Whose it is turns out with its cluster.
     let ours = clusters
         .iter()
         .map(|arn| last_part(arn))
-        .filter(|cluster| asking.fleet.owns_cluster(asking.environment, cluster));
+        .filter(|cluster| asking.fleet.knows_cluster(asking.environment, cluster));
     let looked = ours.map(async |cluster| {
         let (services, missed) = ecs::described(&asking.clients, cluster, &names).await;
         (cluster, services, missed)

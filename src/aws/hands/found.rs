@@ -1,11 +1,11 @@
 //! A deployment as planning its rollback needs it.
 
 use super::Hands;
-use super::shown::Shown;
+use super::shown::{Shown, names};
 use super::whole::Whole;
 use crate::aws::fleet::Fleet;
-use crate::domain::acting::Found;
 use crate::domain::acting::rollback::State;
+use crate::domain::acting::{Found, Names};
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
 use crate::domain::release::Subject;
@@ -50,9 +50,11 @@ fn external(deployment: &Subject) -> Found {
     };
     Found {
         deployment: deployment.clone(),
-        cluster,
-        service,
-        application: None,
+        names: Names {
+            cluster,
+            service,
+            ..Names::default()
+        },
         brings: None,
         before: None,
         state: State::External,
@@ -65,9 +67,7 @@ impl Shown {
     pub fn found(self, state: State) -> Found {
         Found {
             deployment: self.of,
-            cluster: self.news.cluster,
-            service: self.news.service,
-            application: self.news.application,
+            names: names(&self.news),
             brings: self.news.to,
             before: self.news.from,
             state,

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::Hands;
 use crate::aws::{Answer, Question};
+use crate::domain::acting::Names;
 use crate::domain::look::Why;
 use crate::domain::release::{DeploymentNews, News, Subject};
 
@@ -48,6 +49,16 @@ impl Shown {
     /// Why something of it is not shown, where something is not.
     pub fn missed(&self) -> Option<Why> {
         missed(&self.answer, &self.of)
+    }
+}
+
+/// What a deployment goes by.
+pub(super) fn names(news: &DeploymentNews) -> Names {
+    Names {
+        cluster: news.cluster.clone(),
+        service: news.service.clone(),
+        application: news.application.clone(),
+        group: news.group.clone(),
     }
 }
 

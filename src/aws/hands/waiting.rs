@@ -3,6 +3,7 @@
 use aws_sdk_ecs::types as sdk;
 
 use super::Hands;
+use super::shown::names;
 use super::whole::Whole;
 use crate::aws::ecs;
 use crate::aws::fleet::Fleet;
@@ -43,9 +44,7 @@ impl Fleet {
         };
         Ok(Some(Waiting {
             deployment,
-            cluster: shown.news.cluster,
-            service: shown.news.service,
-            application: shown.news.application,
+            names: names(&shown.news),
             brings: shown.news.to,
             before: shown.news.from,
             wait,

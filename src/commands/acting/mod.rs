@@ -45,14 +45,14 @@ pub enum Outcome {
 impl Outcome {
     /// What whoever wanted it reads.
     pub fn message(&self, words: &Words) -> Message {
-        let (verb, names, environment) = match self {
+        let (verb, names, placement) = match self {
             Self::Done(claim) | Self::Unclear(claim) => {
-                (claim.intent.verb(), &claim.names, &claim.environment)
+                (claim.intent.verb(), &claim.names, &claim.placement)
             }
-            Self::Asked(thing) => (Verb::Refresh, &thing.names, &thing.environment.name),
+            Self::Asked(thing) => (Verb::Refresh, &thing.names, &thing.placement),
         };
         let is_clear = !matches!(self, Self::Unclear(_));
-        sentences::done(verb, names, environment.as_str(), is_clear, words)
+        sentences::done(verb, names, placement, is_clear, words)
     }
 }
 
@@ -83,8 +83,7 @@ async fn attempt(tools: &Tools, wish: &Wish, thing: &Thing) -> Result<Outcome, R
         return Err(Refusal::MissingReason { command });
     }
     untaken(tools, &wish.intent).await?;
-    let environment = &thing.environment;
-    let account = tools.fleet.check_account(environment).await;
+    let account = tools.fleet.check_account(&thing.credentials).await;
     account.map_err(Refusal::NotKnown)?;
     // What can be known before anybody's buttons go is found out before.
     let plan = prepare::planned(wish, thing)?;
@@ -121,7 +120,7 @@ async fn carry_out(
         ledger::dropped(tools, &claim, &Refusal::NotStored).await;
         return Err(Refusal::NotStored);
     }
-    match tools.fleet.send(&thing.environment, &mutation).await {
+    match tools.fleet.send(&thing.credentials, &mutation).await {
         Sent::Done { made } => {
             ledger::done(tools, &claim, &mutation, made).await;
             Ok(Outcome::Done(claim))
@@ -137,7 +136,7 @@ async fn carry_out(
                 claim = claim.id,
                 "AWS's answer was lost; it is looked for"
             );
-            match settle::find_out(tools, &claim, &mutation, sent_at, &thing.environment).await {
+            match settle::find_out(tools, &claim, &mutation, sent_at, &thing.credentials).await {
                 Settled::Done => Ok(Outcome::Done(claim)),
                 Settled::NotDone(refusal) => Err(refusal),
                 Settled::Unclear => Ok(Outcome::Unclear(claim)),
@@ -165,9 +164,7 @@ pub(super) async fn authorise(
         return Ok(());
     };
     let names: Vec<&str> = thing.names.iter().map(String::as_str).collect();
-    tools
-        .may(person, action, &thing.environment.name, &names)
-        .await
+    tools.may(person, action, &thing.placement, &names).await
 }
 
 /// Refuses what somebody has claimed already.
@@ -207,7 +204,8 @@ fn claim(wish: &Wish, thing: &Thing) -> Claim {
         id: claim_id(&wish.request),
         person: wish.person.clone(),
         intent: wish.intent.clone(),
-        environment: thing.environment.name.clone(),
+        placement: thing.placement.clone(),
+        credentials: Some(thing.credentials.name.clone()),
         names: thing.names.clone(),
         comment: wish.comment.clone(),
         version: thing.version.clone(),

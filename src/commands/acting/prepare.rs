@@ -70,7 +70,7 @@ async fn answer(
     claim: &Claim,
 ) -> Result<Mutation, Refusal> {
     let (standing, name) = tokio::join!(
-        tools.fleet.approval(&thing.environment, approval),
+        tools.fleet.approval(&thing.credentials, approval),
         tools.people.name(&wish.person),
     );
     let standing = standing.map_err(Refusal::NotKnown)?;

@@ -112,7 +112,7 @@ async fn one(tools: &Tools, Open { claim, sent }: &Open, is_start: bool) -> Opti
     };
     let _hand = tools.hands.take(&claim.id);
     let mut environments = tools.fleet.environments().iter();
-    let environment = environments.find(|one| one.name == claim.environment);
+    let environment = environments.find(|one| Some(&one.name) == claim.credentials());
     match environment.filter(|_| now.duration_since(*sent) <= GIVEN_UP) {
         Some(environment) => {
             let settled = find_out(tools, claim, mutation, *sent, environment).await;

@@ -2,17 +2,23 @@
 
 use crate::commands::Tools;
 use crate::domain::acting::continuing::Waiting;
-use crate::domain::acting::{Found, Intent};
+use crate::domain::acting::{Found, Intent, Names};
+use crate::domain::environments::{Ownership, Placement};
+use crate::domain::look::Why;
 use crate::domain::names::Environment;
 use crate::domain::refusal::Refusal;
-use crate::domain::release::{Subject, Version};
+use crate::domain::release::{Deployment, Place, Subject, Version};
+use crate::store::Group;
 
 use super::unstored;
 
 /// What an intent is about.
 #[derive(Debug, Clone)]
 pub struct Thing {
-    pub environment: Environment,
+    /// Whose credentials act on it.
+    pub credentials: Environment,
+    /// Where it is, as far as that is known: what is done there must be allowed wherever it may be.
+    pub placement: Placement,
     /// What grants may name it by, the best name first.
     pub names: Vec<String>,
     pub version: Option<Version>,
@@ -37,55 +43,163 @@ impl Thing {
     /// When it belongs to no environment, or AWS does not know it or does not answer.
     pub async fn of(tools: &Tools, intent: &Intent) -> Result<Self, Refusal> {
         let subject = intent.subject();
-        let environments = &tools.environments;
-        let nearest = environments
-            .of_subject(subject)
-            .ok_or(Refusal::NotCurrent)?;
         match intent {
-            Intent::Refresh { .. } => Ok(Self {
-                environment: nearest.clone(),
-                names: known_as(tools, subject).await?,
-                version: None,
-                to: None,
-                shown: Shown::Later,
-            }),
-            Intent::Approve { .. } | Intent::Reject { .. } => Ok(Self {
-                environment: nearest.clone(),
-                names: pipeline(subject).into_iter().collect(),
-                version: shipped(tools, subject).await?,
-                to: None,
-                shown: Shown::Later,
-            }),
-            Intent::Rollback { deployment, .. } => {
-                let found = tools.fleet.found(nearest, deployment).await;
-                let found = found
-                    .map_err(Refusal::NotKnown)?
-                    .ok_or(Refusal::NotCurrent)?;
-                let cluster = found.cluster.as_deref();
-                Ok(Self {
-                    environment: owner(tools, subject, cluster)?,
-                    names: names(&found.service, &found.application),
-                    version: found.brings.clone(),
-                    to: found.before.clone(),
-                    shown: Shown::Found(Box::new(found)),
-                })
+            Intent::Refresh { .. } => Self::as_known(tools, subject).await,
+            Intent::Approve { .. } | Intent::Reject { .. } => {
+                let owner = tools.environments.of_subject(subject);
+                let names = pipeline(subject).into_iter().collect();
+                let thing = Self::owned(&owner, None, names, Shown::Later)?;
+                let version = shipped(tools, subject).await?;
+                Ok(Self { version, ..thing })
             }
-            Intent::Continue { deployment, .. } => {
-                let waiting = tools.fleet.waiting(nearest, deployment).await;
-                let waiting = waiting
-                    .map_err(Refusal::NotKnown)?
-                    .ok_or(Refusal::NotCurrent)?;
-                let cluster = waiting.cluster.as_deref();
-                Ok(Self {
-                    environment: owner(tools, subject, cluster)?,
-                    names: names(&waiting.service, &waiting.application),
-                    version: waiting.brings.clone(),
-                    to: None,
-                    shown: Shown::Waiting(Box::new(waiting)),
-                })
+            Intent::Rollback { .. } | Intent::Continue { .. } => {
+                Self::as_shown(tools, subject, intent).await
             }
         }
     }
+
+    /// As the bot knows it, without asking AWS.
+    async fn as_known(tools: &Tools, subject: &Subject) -> Result<Self, Refusal> {
+        let environments = &tools.environments;
+        let release = tools.store.release_with(subject).await;
+        let release = release.map_err(|error| unstored(&error))?;
+        let deployment = release.as_ref().and_then(|it| it.deployment(subject));
+        let owner = match deployment {
+            Some(deployment) => environments.of_deployment(deployment),
+            None => environments.of_subject(subject),
+        };
+        let deployed = deployment.into_iter().flat_map(Deployment::names);
+        let names = deployed.map(str::to_owned).chain(pipeline(subject));
+        Self::owned(&owner, None, names.collect(), Shown::Later)
+    }
+
+    /// As AWS shows it.
+    async fn as_shown(tools: &Tools, subject: &Subject, intent: &Intent) -> Result<Self, Refusal> {
+        let possible = tools.environments.of_subject(subject);
+        let (by, mut shown) = shown_to(tools, possible.environments(), intent).await?;
+        let mut names = shown.names().cloned().unwrap_or_default();
+        if names.cluster.is_none() {
+            names = completed(tools, subject.place(), names).await?;
+            shown.is_called(names.clone());
+        }
+        let (cluster, group) = (names.cluster.as_deref(), names.group_name());
+        let owner = tools.environments.of_group(subject.place(), cluster, group);
+        Self::owned(&owner, Some(by), names.for_grants(), shown)
+    }
+
+    /// What is owned so, read by the credentials of `by`; where its environment is known, that one's are right.
+    fn owned(
+        owner: &Ownership<'_>,
+        by: Option<&Environment>,
+        names: Vec<String>,
+        shown: Shown,
+    ) -> Result<Self, Refusal> {
+        let credentials = match owner {
+            Ownership::Known(environment) => Some(*environment),
+            _ => by.or(owner.asked_by()),
+        };
+        let (version, to) = shown.versions();
+        Ok(Self {
+            credentials: credentials.ok_or(Refusal::NotCurrent)?.clone(),
+            placement: owner.placement().ok_or(Refusal::NotCurrent)?,
+            names,
+            version,
+            to,
+            shown,
+        })
+    }
+}
+
+impl Shown {
+    /// What AWS shows an environment of the deployment that an intent goes to; nothing where it does not know it.
+    async fn to(tools: &Tools, by: &Environment, intent: &Intent) -> Result<Option<Self>, Why> {
+        match intent {
+            Intent::Rollback { deployment, .. } => {
+                let found = tools.fleet.found(by, deployment).await?;
+                Ok(found.map(|found| Self::Found(Box::new(found))))
+            }
+            Intent::Continue { deployment, .. } => {
+                let waiting = tools.fleet.waiting(by, deployment).await?;
+                Ok(waiting.map(|waiting| Self::Waiting(Box::new(waiting))))
+            }
+            Intent::Approve { .. } | Intent::Reject { .. } | Intent::Refresh { .. } => {
+                Ok(Some(Self::Later))
+            }
+        }
+    }
+
+    fn names(&self) -> Option<&Names> {
+        match self {
+            Self::Later => None,
+            Self::Found(found) => Some(&found.names),
+            Self::Waiting(waiting) => Some(&waiting.names),
+        }
+    }
+
+    /// Takes names that the bot knows better than AWS shows them now.
+    fn is_called(&mut self, names: Names) {
+        match self {
+            Self::Later => {}
+            Self::Found(found) => found.names = names,
+            Self::Waiting(waiting) => waiting.names = names,
+        }
+    }
+
+    /// What it brings, and what a rollback goes back to.
+    fn versions(&self) -> (Option<Version>, Option<Version>) {
+        match self {
+            Self::Later => (None, None),
+            Self::Found(found) => (found.brings.clone(), found.before.clone()),
+            Self::Waiting(waiting) => (waiting.brings.clone(), None),
+        }
+    }
+}
+
+/// What AWS shows to one of these environments, in their order: to one that is shown its cluster, else to one that is shown
+/// anything. Those with the same role are shown the same.
+async fn shown_to<'e>(
+    tools: &Tools,
+    environments: &[&'e Environment],
+    intent: &Intent,
+) -> Result<(&'e Environment, Shown), Refusal> {
+    let mut best = Err(Refusal::NotCurrent);
+    let mut asked = Vec::new();
+    for &by in environments {
+        if asked.contains(&&by.role_arn) {
+            continue;
+        }
+        asked.push(&by.role_arn);
+        match Shown::to(tools, by, intent).await {
+            Ok(Some(shown)) => {
+                let is_whole = shown.names().is_some_and(|names| names.cluster.is_some());
+                if is_whole {
+                    return Ok((by, shown));
+                }
+                best = best.or(Ok((by, shown)));
+            }
+            Ok(None) => {}
+            Err(why) => best = best.map_err(|_| Refusal::NotKnown(why)),
+        }
+    }
+    best
+}
+
+/// The names with what the group deploys to, as far as AWS has ever shown that.
+async fn completed(tools: &Tools, place: &Place, mut names: Names) -> Result<Names, Refusal> {
+    let (Some(application), Some(name)) = (&names.application, &names.group) else {
+        return Ok(names);
+    };
+    let group = Group {
+        place,
+        application,
+        name,
+    };
+    let deployed = tools.store.group(group).await;
+    if let Some(deployed) = deployed.map_err(|error| unstored(&error))? {
+        names.cluster = Some(deployed.cluster);
+        names.service = Some(deployed.service);
+    }
+    Ok(names)
 }
 
 fn pipeline(subject: &Subject) -> Option<String> {
@@ -93,29 +207,6 @@ fn pipeline(subject: &Subject) -> Option<String> {
         Subject::Execution { pipeline, .. } => Some(pipeline.clone()),
         _ => None,
     }
-}
-
-fn names(service: &Option<String>, application: &Option<String>) -> Vec<String> {
-    service.iter().chain(application).cloned().collect()
-}
-
-/// The environment of a deployment by its cluster, which AWS has told.
-fn owner(tools: &Tools, subject: &Subject, cluster: Option<&str>) -> Result<Environment, Refusal> {
-    let environments = &tools.environments;
-    let owner = environments.of_cluster(subject.place(), cluster);
-    owner.cloned().ok_or(Refusal::NotCurrent)
-}
-
-/// What people call it, as far as the bot knows.
-async fn known_as(tools: &Tools, subject: &Subject) -> Result<Vec<String>, Refusal> {
-    if let Some(pipeline) = pipeline(subject) {
-        return Ok(vec![pipeline]);
-    }
-    let release = tools.store.release_with(subject).await;
-    let release = release.map_err(|error| unstored(&error))?;
-    let deployment = release.as_ref().and_then(|it| it.deployment(subject));
-    let names = deployment.into_iter().flat_map(|one| one.names());
-    Ok(names.map(str::to_owned).collect())
 }
 
 /// What an execution has deployed last, as far as the bot knows.

@@ -2,6 +2,7 @@
 
 use super::intent::Wait;
 use super::mutation::Mutation;
+use super::names::Names;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Subject, Version};
 
@@ -9,10 +10,7 @@ use crate::domain::release::{Subject, Version};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub deployment: Subject,
-    pub cluster: Option<String>,
-    pub service: Option<String>,
-    /// Of CodeDeploy.
-    pub application: Option<String>,
+    pub names: Names,
     pub brings: Option<Version>,
     pub before: Option<Version>,
     /// Nothing, where it does not wait.

@@ -4,6 +4,7 @@ pub mod approval;
 pub mod continuing;
 pub mod intent;
 pub mod mutation;
+pub mod names;
 pub mod rollback;
 pub mod sentences;
 #[cfg(test)]
@@ -11,4 +12,5 @@ mod tests;
 
 pub use intent::{ApprovalRef, Intent, IntentId, Verb, Wait};
 pub use mutation::{Mutation, RevisionRef, Sent, Trace};
+pub use names::Names;
 pub use rollback::{Found, Plan};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::mutation::{Mutation, RevisionRef};
+use super::names::Names;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Subject, Version};
 use crate::domain::service::Phase;
@@ -11,10 +12,7 @@ use crate::domain::service::Phase;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Found {
     pub deployment: Subject,
-    pub cluster: Option<String>,
-    pub service: Option<String>,
-    /// Of CodeDeploy.
-    pub application: Option<String>,
+    pub names: Names,
     /// What it brings.
     pub brings: Option<Version>,
     /// What ran before it.
@@ -162,9 +160,9 @@ pub fn plan(found: &Found) -> Result<Plan, Refusal> {
     };
     Ok(Plan {
         deployment: found.deployment.clone(),
-        cluster: found.cluster.clone(),
-        service: found.service.clone(),
-        application: found.application.clone(),
+        cluster: found.names.cluster.clone(),
+        service: found.names.service.clone(),
+        application: found.names.application.clone(),
         from: found.brings.clone(),
         to: found.before.clone(),
         way,

@@ -3,8 +3,9 @@
 use super::continuing::Waiting;
 use super::intent::{Intent, Verb, Wait};
 use super::rollback::Plan;
+use crate::domain::environments::Placement;
 use crate::domain::message::{Button, Input, Message, Modal, Part, Press, Style};
-use crate::domain::names::{Environment, PersonId};
+use crate::domain::names::PersonId;
 use crate::domain::release::Version;
 use crate::domain::rich::Rich;
 use crate::domain::telling::{full, short};
@@ -14,7 +15,7 @@ use crate::domain::words::{Value, Words};
 const COMMENT: u32 = 400;
 
 /// What a rollback will do.
-pub fn plan(plan: &Plan, environment: &Environment, words: &Words) -> Message {
+pub fn plan(plan: &Plan, placement: &Placement, words: &Words) -> Message {
     let what = name(&plan.service, &plan.application, words);
     let version = |version: &Option<Version>, short_of: fn(&Version) -> Rich| match version {
         Some(version) => short_of(version),
@@ -24,7 +25,7 @@ pub fn plan(plan: &Plan, environment: &Environment, words: &Words) -> Message {
         "plan-headline",
         &[
             ("what", what.into()),
-            ("where", Rich::text(environment.name.as_str()).into()),
+            ("where", placement.say(words).into()),
             ("version", version(&plan.to, short).into()),
         ],
     );
@@ -46,37 +47,42 @@ pub fn plan(plan: &Plan, environment: &Environment, words: &Words) -> Message {
         words.say("plan-label-speed", &[]),
         words.say("plan-speed", &[speed]),
     ));
-    Message::sentence(headline).with(Part::Facts(facts))
+    let message = Message::sentence(headline).with(Part::Facts(facts));
+    with_missing(message, placement, words)
 }
 
 /// What going on will do.
-pub fn going_on(
-    waiting: &Waiting,
-    wait: &Wait,
-    environment: &Environment,
-    words: &Words,
-) -> Message {
-    let what = name(&waiting.service, &waiting.application, words);
+pub fn going_on(waiting: &Waiting, wait: &Wait, placement: &Placement, words: &Words) -> Message {
+    let what = name(&waiting.names.service, &waiting.names.application, words);
     let version = match &waiting.brings {
         Some(version) => short(version),
         None => words.say("release-new-version", &[]),
     };
-    Message::sentence(words.say(
+    let message = Message::sentence(words.say(
         "going-on",
         &[
             ("kind", Value::Choice(wait.as_str())),
             ("what", what.into()),
-            ("where", Rich::text(environment.name.as_str()).into()),
+            ("where", placement.say(words).into()),
             ("version", version.into()),
         ],
-    ))
+    ));
+    with_missing(message, placement, words)
+}
+
+/// With what is missing where the environment is not known.
+fn with_missing(message: Message, placement: &Placement, words: &Words) -> Message {
+    match placement.missing(words) {
+        Some(missing) => message.with(Part::Note(missing)),
+        None => message,
+    }
 }
 
 /// How it came out, for whoever wanted it.
 pub fn done(
     verb: Verb,
     names: &[String],
-    environment: &str,
+    placement: &Placement,
     is_clear: bool,
     words: &Words,
 ) -> Message {
@@ -84,7 +90,7 @@ pub fn done(
     let args = [
         ("verb", Value::Choice(verb.as_str())),
         ("what", Rich::text(what).into()),
-        ("where", Rich::text(environment).into()),
+        ("where", placement.say(words).into()),
     ];
     Message::sentence(match is_clear {
         true => words.say("acted", &args),

@@ -3,6 +3,7 @@
 use super::continuing::{Waiting, go_on};
 use super::intent::Wait;
 use super::mutation::{Mutation, RevisionRef};
+use super::names::Names;
 use super::rollback::{Earlier, Found, Newer, Speed, State, plan};
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Place, Subject, Version};
@@ -41,9 +42,11 @@ fn version(tag: &str) -> Version {
 fn found(deployment: Subject, state: State) -> Found {
     Found {
         deployment,
-        cluster: Some("prod".to_owned()),
-        service: Some("api".to_owned()),
-        application: None,
+        names: Names {
+            cluster: Some("prod".to_owned()),
+            service: Some("api".to_owned()),
+            ..Names::default()
+        },
         brings: Some(version("v2")),
         before: Some(version("v1")),
         state,
@@ -255,9 +258,7 @@ fn a_plan_is_one_call() {
 fn only_the_wait_that_is_there_is_ended() {
     let waiting = |wait: Option<Wait>| Waiting {
         deployment: codedeploy(),
-        cluster: None,
-        service: None,
-        application: None,
+        names: Names::default(),
         brings: None,
         before: None,
         wait,

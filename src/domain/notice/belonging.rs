@@ -2,9 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{About, Alarm, Notice, Story};
-use crate::domain::environments::Environments;
-use crate::domain::names::Environment;
+use super::{About, Alarm, Death, Notice, Story, Trouble};
+use crate::domain::environments::{Environments, Ownership};
 use crate::domain::release::{Deployment, Execution, Place, Release, Standing, Subject};
 
 /// How long after a deployment has ended an alarm may still be its doing.
@@ -102,40 +101,34 @@ impl Story {
         })
     }
 
-    /// Where it may lie, by the settings; what names no cluster lies in every environment of its place.
-    pub fn environments<'a>(&self, environments: &'a Environments) -> Vec<&'a Environment> {
+    /// Whose it is, by the settings; what names no cluster may be any environment's of its place.
+    pub fn owner<'a>(&self, environments: &'a Environments) -> Ownership<'a> {
         let Some(place) = &self.last().place else {
             return match &self.last().about {
                 // It names no account where nothing was around it: any may have a pipeline of this name.
                 About::Approval(asked) => {
                     let all = environments.all().iter();
-                    all.filter(|one| one.pipelines.matches(&asked.pipeline))
-                        .collect()
+                    let all = all.filter(|one| one.pipelines.matches(&asked.pipeline));
+                    Ownership::any_of(all.collect())
                 }
-                _ => Vec::new(),
+                _ => Ownership::Nobody,
             };
         };
         match &self.last().about {
-            About::Death(death) => {
-                Vec::from_iter(environments.of_cluster(place, Some(&death.cluster)))
-            }
-            About::Trouble(trouble) => {
-                Vec::from_iter(environments.of_cluster(place, Some(&trouble.cluster)))
-            }
-            About::Approval(asked) => {
-                Vec::from_iter(environments.of_pipeline(place, &asked.pipeline))
-            }
-            About::Alarm(Alarm {
+            About::Death(Death { cluster, .. })
+            | About::Trouble(Trouble { cluster, .. })
+            | About::Alarm(Alarm {
                 cluster: Some(cluster),
                 ..
-            }) => Vec::from_iter(environments.of_cluster(place, Some(cluster))),
+            }) => environments.of_cluster(place, cluster),
+            About::Approval(asked) => environments.of_pipeline(place, &asked.pipeline),
             _ => environments.at(place),
         }
     }
 
     /// Whether it is told here at all: what says where it happened must lie in an environment.
     pub fn is_ours(&self, environments: &Environments) -> bool {
-        self.last().place.is_none() || !self.environments(environments).is_empty()
+        self.last().place.is_none() || self.owner(environments) != Ownership::Nobody
     }
 
     /// What routes may name it by.

@@ -5,9 +5,10 @@ mod reason;
 use jiff::Timestamp;
 
 use crate::domain::acting::{Plan, Verb};
+use crate::domain::environments::Unplaced;
 use crate::domain::look::Why;
 use crate::domain::message::Message;
-use crate::domain::names::{GroupId, PersonId};
+use crate::domain::names::{EnvironmentName, GroupId, PersonId};
 use crate::domain::policy::Action;
 use crate::domain::rich::Rich;
 use crate::domain::words::Words;
@@ -84,6 +85,12 @@ pub enum Refusal {
         /// Whether Slack did not say who is in a group that may.
         unsure: bool,
     },
+    /// It may be in this environment, where this stands against it; nobody knows where it is.
+    Unplaced {
+        refusal: Box<Refusal>,
+        environment: EnvironmentName,
+        unplaced: Unplaced,
+    },
     /// Somebody else was first.
     AlreadyTaken {
         by: PersonId,
@@ -135,6 +142,7 @@ impl Refusal {
     pub fn as_str(&self) -> &'static str {
         match self {
             Self::NotAllowed { .. } => "not-allowed",
+            Self::Unplaced { refusal, .. } => refusal.as_str(),
             Self::AlreadyTaken { .. } => "already-taken",
             Self::AlreadyAnswered { .. } => "already-answered",
             Self::ApprovalExpired | Self::ApprovalGone | Self::NotWaiting => "not-waiting",

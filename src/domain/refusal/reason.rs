@@ -67,6 +67,15 @@ impl Refusal {
             Self::UnreadablePayload => ("refusal-unreadable-payload", vec![]),
             Self::NotCurrent => ("refusal-not-current", vec![]),
             Self::NotAllowed { .. } => return self.not_allowed(words),
+            Self::Unplaced {
+                refusal,
+                environment,
+                unplaced,
+            } => {
+                let environment = ("environment", Rich::text(environment.as_str()).into());
+                let forbids = words.say("refusal-unplaced", &[environment]);
+                return refusal.say(words).then(forbids).then(unplaced.say(words));
+            }
             Self::AlreadyTaken {
                 by,
                 verb,

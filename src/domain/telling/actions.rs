@@ -2,6 +2,7 @@
 
 use super::View;
 use crate::domain::acting::{ApprovalRef, Intent, Verb, Wait};
+use crate::domain::environments::Ownership;
 use crate::domain::message::{Actions, Button, Confirm, Part, Press, Style};
 use crate::domain::names::Environment;
 use crate::domain::policy::anybody_may;
@@ -60,12 +61,10 @@ impl View<'_> {
         let Subject::Execution { pipeline, .. } = &execution.subject else {
             return actions;
         };
-        let environment = self.around.environments.of_execution(execution);
-        let Some(environment) =
-            environment.filter(|one| self.may(Verb::Approve, one, &[pipeline.as_str()]))
-        else {
+        let owner = self.around.environments.of_execution(execution);
+        if !self.may(Verb::Approve, &owner, &[pipeline.as_str()]) {
             return actions;
-        };
+        }
         let approval = ApprovalRef {
             execution: execution.subject.clone(),
             stage: action.stage.clone(),
@@ -75,7 +74,7 @@ impl View<'_> {
         let approve = Intent::Approve {
             approval: approval.clone(),
         };
-        let confirm = environment.production.then(|| self.confirm("approve"));
+        let confirm = owner.is_production().then(|| self.confirm("approve"));
         actions.buttons = vec![
             Button {
                 confirm,
@@ -100,7 +99,7 @@ impl View<'_> {
 
     fn go_on(&self, deployment: &Deployment) -> Option<Button> {
         let waits = self.standing_of(deployment) == Standing::AwaitingPerson;
-        let environment = self.environment_for(Verb::Continue, deployment)?;
+        let owner = self.owner_for(Verb::Continue, deployment)?;
         let go_on = Intent::Continue {
             deployment: deployment.subject.clone(),
             wait: Wait::Ready,
@@ -109,7 +108,7 @@ impl View<'_> {
         match &deployment.subject {
             _ if !waits => None,
             Subject::CodeDeploy { .. } => Some(Button {
-                confirm: environment.production.then(|| self.confirm("continue")),
+                confirm: owner.is_production().then(|| self.confirm("continue")),
                 ..button(Press::Act, go_on)
             }),
             // At which of its hooks it waits is learnt when it is asked about.
@@ -120,7 +119,7 @@ impl View<'_> {
 
     /// It ends the instant rollback, so that it is asked about.
     fn end_wait(&self, deployment: &Deployment) -> Option<Button> {
-        self.environment_for(Verb::Continue, deployment)?;
+        self.owner_for(Verb::Continue, deployment)?;
         let waits = deployment.seen() == Some(DeploymentState::InMotion(Phase::TerminationWait));
         let end = Intent::Continue {
             deployment: deployment.subject.clone(),
@@ -130,7 +129,7 @@ impl View<'_> {
     }
 
     fn roll_back(&self, deployment: &Deployment) -> Option<Button> {
-        self.environment_for(Verb::Rollback, deployment)?;
+        self.owner_for(Verb::Rollback, deployment)?;
         let is_one = matches!(
             deployment.subject,
             Subject::CodeDeploy { .. } | Subject::ServiceDeployment { .. }
@@ -176,16 +175,22 @@ impl View<'_> {
         moving(Standing::AwaitingPerson).or_else(|| moving(Standing::Running))
     }
 
-    /// The environment of a deployment, where anybody at all may do this there: a button for nobody is noise.
-    fn environment_for(&self, verb: Verb, deployment: &Deployment) -> Option<&Environment> {
-        let environment = self.around.environments.of_deployment(deployment)?;
+    /// Whose a deployment is, where anybody at all may do this there: a button for nobody is noise.
+    fn owner_for(&self, verb: Verb, deployment: &Deployment) -> Option<Ownership<'_>> {
+        let owner = self.around.environments.of_deployment(deployment);
         let names: Vec<&str> = deployment.names().collect();
-        self.may(verb, environment, &names).then_some(environment)
+        self.may(verb, &owner, &names).then_some(owner)
     }
 
-    fn may(&self, verb: Verb, environment: &Environment, names: &[&str]) -> bool {
-        verb.needs()
-            .is_none_or(|action| anybody_may(&self.around.grants, action, &environment.name, names))
+    /// Whether somebody may do this in every environment that may have it, of which there must be one.
+    fn may(&self, verb: Verb, owner: &Ownership<'_>, names: &[&str]) -> bool {
+        let environments = owner.environments();
+        let is_allowed = |environment: &&Environment| {
+            verb.needs().is_none_or(|action| {
+                anybody_may(&self.around.grants, action, &environment.name, names)
+            })
+        };
+        !environments.is_empty() && environments.iter().all(is_allowed)
     }
 
     fn button(&self, press: Press, intent: Intent, label: &str, style: Style) -> Button {
@@ -203,7 +208,7 @@ impl View<'_> {
     fn confirm(&self, kind: &'static str) -> Confirm {
         let words = self.words;
         let what = ("what", Rich::text(self.what().plain()).into());
-        let place = ("where", Rich::text(self.place()).into());
+        let place = ("where", self.place().into());
         let version = self.version();
         let version = version.unwrap_or_else(|| words.say("release-new-version", &[]));
         let verb = ("verb", crate::domain::words::Value::Choice(kind));

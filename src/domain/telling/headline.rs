@@ -1,6 +1,7 @@
 //! The headline: what, to where, and how it stands, as a full sentence.
 
 use super::View;
+use crate::domain::environments::Ownership;
 use crate::domain::names::last_part;
 use crate::domain::release::{Deployment, Standing, Subject, Version};
 use crate::domain::rich::{Rich, Span};
@@ -10,7 +11,7 @@ use crate::domain::words::{Value, Words};
 /// Characters of a commit's id that people know it by.
 const SHORT: usize = 7;
 
-impl View<'_> {
+impl<'a> View<'a> {
     pub(super) fn headline(&self) -> Rich {
         let version = self.version();
         let by_hand = self.newest().is_some_and(|newest| self.is_by_hand(newest));
@@ -31,7 +32,7 @@ impl View<'_> {
             self.standing_of(deployment),
             self.is_by_hand(deployment),
             self.name_of(deployment),
-            if own.is_empty() { self.place() } else { own },
+            own.unwrap_or_else(|| self.place()),
             version.or_else(|| self.commit()),
         )
     }
@@ -41,7 +42,7 @@ impl View<'_> {
         standing: Standing,
         by_hand: bool,
         what: Rich,
-        place: String,
+        place: Rich,
         version: Option<Rich>,
     ) -> Rich {
         let version = version.unwrap_or_else(|| self.words.say("release-new-version", &[]));
@@ -55,30 +56,37 @@ impl View<'_> {
             &[
                 ("state", Value::Choice(state)),
                 ("what", what.into()),
-                ("where", Rich::text(place).into()),
+                ("where", place.into()),
                 ("version", version.into()),
             ],
         )
     }
 
     /// The pipeline's environment, else that of the newest deployment.
-    pub(super) fn place(&self) -> String {
+    pub(super) fn place(&self) -> Rich {
+        let placement = self.owner().placement();
+        placement.map_or_else(Rich::default, |placement| placement.say(self.words))
+    }
+
+    /// Whose it is: its pipeline's environment, else that of the newest deployment.
+    pub(super) fn owner(&self) -> Ownership<'a> {
         let environments = &self.around.environments;
         let run = self.release.execution();
-        match run.and_then(|run| environments.of_execution(run)) {
-            Some(environment) => environment.name.to_string(),
-            None => self
-                .newest()
-                .map(|newest| self.place_of(newest))
-                .unwrap_or_default(),
+        let run = run.map(|run| environments.of_execution(run));
+        match (run, self.newest()) {
+            (None | Some(Ownership::Nobody), Some(newest)) => environments.of_deployment(newest),
+            (run, _) => run.unwrap_or(Ownership::Nobody),
         }
     }
 
-    /// The environment of a deployment; while its cluster is not known, all that it may be.
-    pub(super) fn place_of(&self, deployment: &Deployment) -> String {
-        let possible = self.around.environments.possible(deployment);
-        let names: Vec<&str> = possible.iter().map(|one| one.name.as_str()).collect();
-        names.join(" / ")
+    /// The environment of a deployment, where it has one.
+    pub(super) fn place_of(&self, deployment: &Deployment) -> Option<Rich> {
+        let placement = self
+            .around
+            .environments
+            .of_deployment(deployment)
+            .placement();
+        Some(placement?.say(self.words))
     }
 
     /// What is released: the pipeline, else the service; an identifier is never its only name.

@@ -14,6 +14,7 @@ mod routes;
 mod stages;
 #[cfg(test)]
 mod tests;
+mod unplaced;
 mod unseen;
 
 use std::collections::BTreeSet;
@@ -162,6 +163,7 @@ impl<'a> View<'a> {
         if !facts.is_empty() {
             message = message.with(Part::Facts(facts));
         }
+        message.parts.extend(self.unplaced());
         message.parts.extend(self.unseen());
         message.parts.extend(self.actions());
         message.parts.extend(self.links().map(Part::Note));

@@ -16,15 +16,15 @@ impl View<'_> {
         let standing = self.standing_of(deployment);
         let what = self.name_of(deployment);
         let place = match deployment.cluster() {
-            Some(cluster) => cluster.to_owned(),
-            None => self.place_of(deployment),
+            Some(cluster) => Rich::text(cluster),
+            None => self.place_of(deployment).unwrap_or_default(),
         };
         let mut line = words.say(
             "release-deployment",
             &[
                 ("state", Value::Choice(standing.as_str())),
                 ("what", what.into()),
-                ("where", Rich::text(place).into()),
+                ("where", place.into()),
             ],
         );
         if let Some(more) = self.how_far(deployment, is_calm) {

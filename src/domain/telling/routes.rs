@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::View;
 use super::calls::Call;
-use crate::domain::names::{ChannelId, EnvironmentName};
+use crate::domain::environments::Ownership;
+use crate::domain::names::ChannelId;
 use crate::domain::release::{Deployment, Standing, Subject};
-use crate::domain::route::{Mention, Milestone, Route};
+use crate::domain::route::{Mention, Milestone, Route, agreed};
 
 /// Who hears of a release.
 pub(super) struct Audience<'a> {
@@ -19,15 +20,25 @@ pub(super) struct Audience<'a> {
 /// A part of a release that routes can name.
 struct Part<'a> {
     subject: &'a Subject,
-    environment: &'a EnvironmentName,
+    owner: Ownership<'a>,
     names: Vec<&'a str>,
     milestones: Vec<Milestone>,
     is_run: bool,
 }
 
 impl Part<'_> {
-    fn goes_by(&self, route: &Route, milestone: Milestone) -> bool {
-        route.takes(self.environment, &self.names, milestone)
+    /// The routes by which a milestone of it goes.
+    fn routes<'r>(
+        &self,
+        all: &'r [Route],
+        milestone: Milestone,
+    ) -> impl Iterator<Item = &'r Route> {
+        agreed(all, self.owner.environments(), &self.names, milestone)
+    }
+
+    /// Whether no route takes a milestone of it.
+    fn is_left(&self, all: &[Route], milestone: Milestone) -> bool {
+        self.routes(all, milestone).next().is_none()
     }
 }
 
@@ -40,7 +51,7 @@ impl<'a> Audience<'a> {
             };
             Some(Part {
                 subject: &execution.subject,
-                environment: &environments.of_execution(execution)?.name,
+                owner: somebodys(environments.of_execution(execution))?,
                 names: vec![pipeline],
                 milestones: milestones(view.stand.standing),
                 is_run: true,
@@ -53,7 +64,7 @@ impl<'a> Audience<'a> {
             };
             Some(Part {
                 subject: &root.subject,
-                environment: &environments.of_deployment(root)?.name,
+                owner: somebodys(environments.of_deployment(root))?,
                 names: names(root),
                 milestones: milestones(standing),
                 is_run: false,
@@ -79,25 +90,16 @@ impl<'a> Audience<'a> {
 
     /// The channels that hear of any milestone that has been reached.
     pub(super) fn channels(&self) -> BTreeSet<&ChannelId> {
-        let hears = |route: &&Route| {
-            self.parts.iter().any(|part| {
-                let mut reached = part.milestones.iter();
-                reached.any(|milestone| part.goes_by(route, *milestone))
-            })
-        };
-        let routed = self.routes.iter().filter(hears).map(|route| &route.channel);
-        let whole = self.whole().into_iter();
-        let is_left = |part: &Part<'_>, milestone: Milestone| {
-            !self
-                .routes
-                .iter()
-                .any(|route| part.goes_by(route, milestone))
-        };
-        let left = whole
-            .flat_map(|part| part.milestones.iter().map(move |one| (part, *one)))
-            .filter(|(part, milestone)| is_left(part, *milestone))
-            .map(|_| self.rest);
-        routed.chain(left).collect()
+        let reached = self.parts.iter().flat_map(|part| {
+            let milestones = part.milestones.iter();
+            milestones.flat_map(|milestone| part.routes(self.routes, *milestone))
+        });
+        let is_left = self.whole().is_some_and(|part| {
+            let mut milestones = part.milestones.iter();
+            milestones.any(|milestone| part.is_left(self.routes, *milestone))
+        });
+        let left = is_left.then_some(self.rest);
+        reached.map(|route| &route.channel).chain(left).collect()
     }
 
     /// The channels that hear of a call: those of the routes that take it, else the one that hears of the rest.
@@ -109,47 +111,60 @@ impl<'a> Audience<'a> {
         }
     }
 
-    /// Who is mentioned in a channel when a call is told there.
+    /// Who is mentioned in a channel when a call is told there: of a failure, only where that is in production.
     pub(super) fn mentions(&self, channel: &ChannelId, call: &Call<'_>) -> Vec<Mention> {
-        let mut mentions = Vec::new();
-        for route in self.routes_of(call) {
-            for mention in &route.mention {
-                if route.channel == *channel && !mentions.contains(mention) {
-                    mentions.push(mention.clone());
-                }
-            }
-        }
-        mentions
+        let parts = self
+            .concerned(call)
+            .filter(|part| call.milestone == Milestone::Approval || part.owner.is_production());
+        let routes = parts.flat_map(|part| part.routes(self.routes, call.milestone));
+        mentioned_in(channel, routes)
     }
 
-    /// The routes that take a call for what it is about, or for the run that this is a part of.
+    /// The routes that take a call.
     fn routes_of(&self, call: &Call<'_>) -> impl Iterator<Item = &Route> {
-        self.routes.iter().filter(move |route| {
-            self.parts
-                .iter()
-                .filter(|part| part.is_run || call.about == Some(part.subject))
-                .any(|part| part.goes_by(route, call.milestone))
-        })
+        let parts = self.concerned(call);
+        parts.flat_map(move |part| part.routes(self.routes, call.milestone))
+    }
+
+    /// What a call is about, and the run that this is a part of.
+    fn concerned(&self, call: &Call<'_>) -> impl Iterator<Item = &Part<'a>> {
+        let parts = self.parts.iter();
+        parts.filter(move |part| part.is_run || call.about == Some(part.subject))
     }
 
     /// Whether a channel wants to hear of states alone, and not how far things are.
     pub(super) fn is_calm(&self, channel: &ChannelId) -> bool {
-        let takes = |route: &&Route| {
-            let mut parts = self.parts.iter();
-            parts.any(|part| part.goes_by(route, Milestone::Progress))
-        };
-        let is_routed = self
-            .routes
-            .iter()
-            .filter(takes)
-            .any(|route| route.channel == *channel);
-        let is_left = self.whole().is_some_and(|part| {
-            let mut routes = self.routes.iter();
-            !routes.any(|route| part.goes_by(route, Milestone::Progress))
+        let is_routed = self.parts.iter().any(|part| {
+            let mut routes = part.routes(self.routes, Milestone::Progress);
+            routes.any(|route| route.channel == *channel)
         });
+        let whole = self.whole();
+        let is_left = whole.is_some_and(|part| part.is_left(self.routes, Milestone::Progress));
         let hears = is_routed || (is_left && channel == self.rest);
         !hears
     }
+}
+
+/// Whom these routes mention in a channel, each once.
+pub(super) fn mentioned_in<'r>(
+    channel: &ChannelId,
+    routes: impl Iterator<Item = &'r Route>,
+) -> Vec<Mention> {
+    let mut mentions = Vec::new();
+    for mention in routes
+        .filter(|route| route.channel == *channel)
+        .flat_map(|route| &route.mention)
+    {
+        if !mentions.contains(mention) {
+            mentions.push(mention.clone());
+        }
+    }
+    mentions
+}
+
+/// Leaves out what lies where the settings do not say to look.
+fn somebodys(owner: Ownership<'_>) -> Option<Ownership<'_>> {
+    (owner != Ownership::Nobody).then_some(owner)
 }
 
 /// What people call a deployment by.

@@ -115,6 +115,24 @@ impl Tx {
         Ok(count > 0)
     }
 
+    /// Forgets what was to be told of a release later than `now` and was never tried: by then it may be known that it
+    /// belongs elsewhere.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn drop_early(&mut self, release: &str, now: Timestamp) -> anyhow::Result<()> {
+        sqlx::query(
+            "DELETE FROM messages \
+             WHERE release = $1 AND ts IS NULL AND tried_at IS NULL AND due_at > $2",
+        )
+        .bind(release)
+        .bind(now.as_millisecond())
+        .execute(self.connection())
+        .await
+        .context("the messages cannot be written")?;
+        Ok(())
+    }
+
     /// Forgets what was to be told of a release and was never tried.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! From observations to releases, to what is to be told, and to what AWS is to be asked: in one transaction.
 
+mod groups;
 mod telling;
 
 use std::cmp::Reverse;
@@ -67,11 +68,13 @@ impl Recorder {
         let mut open = Open::new(self, now);
         let mut recorded = Recorded::default();
         for observation in observations {
-            let Some(environment) = self.around.environments.of_subject(&observation.of) else {
+            let owner = self.around.environments.of_subject(&observation.of);
+            let Some(environment) = owner.asked_by() else {
                 recorded.foreign += 1;
                 continue;
             };
-            open.take(tx, observation, &environment.name).await?;
+            let observation = groups::completed(tx, observation, now).await?;
+            open.take(tx, &observation, &environment.name).await?;
         }
         recorded.is_telling = open.close(tx).await?;
         Ok(recorded)
@@ -139,7 +142,8 @@ impl<'a> Open<'a> {
         let mut id = self.release_of(tx, &observation.of, environment).await?;
         for joined in observation.joined() {
             // What is joined may lie where nothing is watched; then it is known by name alone.
-            let Some(theirs) = self.recorder.around.environments.of_subject(joined) else {
+            let owner = self.recorder.around.environments.of_subject(joined);
+            let Some(theirs) = owner.asked_by() else {
                 continue;
             };
             let other = match self.find(tx, joined).await? {

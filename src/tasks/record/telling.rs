@@ -68,6 +68,7 @@ impl Open<'_> {
         let Recorder { around, .. } = self.recorder;
         let release = &held.kept.release;
         let mut led = self.recorder.lead(tx, id, release, self.now).await?;
+        tx.drop_early(id, self.now).await?;
         let already = tx.told(id).await?.into_iter().collect();
         let due = self.due(held);
         for post in tell(release, &already, around, self.now) {

@@ -123,6 +123,7 @@ pub fn environment(name: &str) -> Environment {
         region: REGION.to_owned(),
         clusters: Globs::any(),
         pipelines: Globs::any(),
+        applications: None,
         role_arn: None,
         production: false,
     }

@@ -52,9 +52,9 @@ async fn one_of_codedeploy_is_found_in_each_of_its_phases() {
     assert!(phases.contains(&Phase::ShiftingTraffic), "{phases:?}");
     assert_eq!(phases.last(), Some(&Phase::TerminationWait));
     let found = account.found(&subject).await;
-    assert_eq!(found.application.as_deref(), Some("payments"));
-    assert_eq!(found.cluster.as_deref(), Some("prod-main"));
-    assert_eq!(found.service.as_deref(), Some("payments-api"));
+    assert_eq!(found.names.application.as_deref(), Some("payments"));
+    assert_eq!(found.names.cluster.as_deref(), Some("prod-main"));
+    assert_eq!(found.names.service.as_deref(), Some("payments-api"));
     assert_eq!(tags(&found), (Some("v41"), Some("v42")));
 }
 

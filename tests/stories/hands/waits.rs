@@ -39,7 +39,7 @@ async fn a_service_deployment_waits_at_its_hook() {
         matches!(&waiting.wait, Some(Wait::Hook(id)) if !id.is_empty()),
         "{waiting:?}"
     );
-    assert_eq!(waiting.service.as_deref(), Some("search-api"));
+    assert_eq!(waiting.names.service.as_deref(), Some("search-api"));
     // Of its set of tasks, too.
     let by_set = account.waiting(&account.newest_set("search-api")).await;
     assert_eq!(by_set, waiting);

@@ -15,6 +15,7 @@ mod routes;
 mod threads;
 mod transcripts;
 mod trouble;
+mod unplaced;
 mod unseen;
 mod works;
 

@@ -11,13 +11,15 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::headline::{mentioned, who};
+use super::routes::mentioned_in;
 use super::{Around, Post, View};
+use crate::domain::environments::Ownership;
 use crate::domain::message::{Message, Part, Urgency};
-use crate::domain::names::{ChannelId, Environment};
+use crate::domain::names::ChannelId;
 use crate::domain::notice::{About, Belonging, Story};
 use crate::domain::release::Release;
 use crate::domain::rich::{Rich, Span};
-use crate::domain::route::{Mention, Milestone, Route};
+use crate::domain::route::{Mention, Milestone, Route, agreed};
 use crate::domain::words::{Value, Words};
 
 /// A story as it is told at one moment.
@@ -31,7 +33,7 @@ struct Told<'a> {
     is_brief: bool,
     around: &'a Around,
     words: &'static Words,
-    environments: Vec<&'a Environment>,
+    owner: Ownership<'a>,
     now: Timestamp,
 }
 
@@ -93,14 +95,20 @@ impl<'a> Told<'a> {
         around: &'a Around,
         now: Timestamp,
     ) -> Self {
+        let beside = beside.map(|release| View::of(release, around, now));
+        // What happens beside a release happens where that is.
+        let owner = match beside.as_ref().map(View::owner) {
+            None | Some(Ownership::Nobody) => story.owner(&around.environments),
+            Some(owner) => owner,
+        };
         Self {
             story,
-            beside: beside.map(|release| View::of(release, around, now)),
+            beside,
             is_within: false,
             is_brief: false,
             around,
             words: around.locale.words(),
-            environments: story.environments(&around.environments),
+            owner,
             now,
         }
     }
@@ -135,61 +143,44 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// Where it happened: the release's environment, else all that it may be.
+    /// Where it happened.
     fn place(&self) -> Value {
-        let beside = self.beside.as_ref().map(View::place);
-        let place = beside.filter(|place| !place.is_empty()).unwrap_or_else(|| {
-            let names: Vec<&str> = self
-                .environments
-                .iter()
-                .map(|one| one.name.as_str())
-                .collect();
-            names.join(" / ")
-        });
-        match place.is_empty() {
+        let environments = self.owner.environments().iter();
+        let names: Vec<&str> = environments.map(|one| one.name.as_str()).collect();
+        match names.is_empty() {
             true => self.words.say("notice-somewhere", &[]).into(),
-            false => Rich::text(place).into(),
+            false => Rich::text(names.join(" / ")).into(),
         }
     }
 
     /// The channels of the routes that take it, else the one that hears of the rest.
     fn channels(&self) -> BTreeSet<ChannelId> {
-        let routed: BTreeSet<ChannelId> =
-            self.routes().map(|route| route.channel.clone()).collect();
+        let routes = self.routes().into_iter();
+        let routed: BTreeSet<ChannelId> = routes.map(|route| route.channel.clone()).collect();
         match routed.is_empty() {
             true => BTreeSet::from([self.around.channel.clone()]),
             false => routed,
         }
     }
 
-    /// Who is mentioned in a channel: whoever its routes name for a failure or a waiting approval.
+    /// Who is mentioned in a channel: whoever its routes name for a waiting approval, or for a failure in production.
     fn mentions(&self, channel: &ChannelId) -> Vec<Mention> {
-        let mut mentions = Vec::new();
-        if !matches!(
-            self.milestone(),
-            Some(Milestone::Failed | Milestone::Approval)
-        ) {
-            return mentions;
-        }
-        for route in self.routes().filter(|route| route.channel == *channel) {
-            for mention in &route.mention {
-                if !mentions.contains(mention) {
-                    mentions.push(mention.clone());
-                }
+        match self.milestone() {
+            Some(Milestone::Approval) => mentioned_in(channel, self.routes().into_iter()),
+            Some(Milestone::Failed) if self.owner.is_production() => {
+                mentioned_in(channel, self.routes().into_iter())
             }
+            _ => Vec::new(),
         }
-        mentions
     }
 
-    fn routes(&self) -> impl Iterator<Item = &'a Route> {
-        let milestone = self.milestone();
+    fn routes(&self) -> Vec<&'a Route> {
+        let Some(milestone) = self.milestone() else {
+            return Vec::new();
+        };
         let names = self.story.names();
-        self.around.routes.iter().filter(move |route| {
-            milestone.is_some_and(|milestone| {
-                let mut places = self.environments.iter();
-                places.any(|place| route.takes(&place.name, &names, milestone))
-            })
-        })
+        let environments = self.owner.environments();
+        agreed(&self.around.routes, environments, &names, milestone).collect()
     }
 
     /// Which state of what it names this is; what people write themselves is none.

@@ -6,6 +6,7 @@ mod kit;
 mod order;
 mod routes;
 mod runs;
+mod unplaced;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -28,6 +29,7 @@ pub(super) fn around(routes: Vec<Route>) -> Around {
         region: place().region,
         clusters: Globs::new([clusters]),
         pipelines: Globs::new([pipelines]),
+        applications: None,
         role_arn: None,
         production: name == "prod",
     };

@@ -162,6 +162,7 @@ impl Region {
             id,
             cluster: cluster.to_owned(),
             service: service.to_owned(),
+            instances: Vec::new(),
             config: config.to_owned(),
             termination_minutes,
             ready_wait: None::<ReadyWait>,
@@ -175,6 +176,35 @@ impl Region {
             listener,
             role: format!("arn:aws:iam::{account}:role/codedeploy"),
         };
+        self.put_group(application, made)
+    }
+
+    /// Adds a CodeDeploy application with one group of instances, which it deploys to in place.
+    pub fn add_server_group(
+        &mut self,
+        application: &str,
+        group: &str,
+        instances: &[&str],
+    ) -> &mut Group {
+        let made = Group {
+            name: group.to_owned(),
+            id: self.ids.uuid(),
+            cluster: String::new(),
+            service: String::new(),
+            instances: instances.iter().map(|&id| id.to_owned()).collect(),
+            config: "CodeDeployDefault.AllAtOnce".to_owned(),
+            termination_minutes: 0,
+            ready_wait: None,
+            rollback_on: Vec::new(),
+            alarms: Vec::new(),
+            target_groups: [String::new(), String::new()],
+            listener: String::new(),
+            role: format!("arn:aws:iam::{}:role/codedeploy", self.place.account),
+        };
+        self.put_group(application, made)
+    }
+
+    fn put_group(&mut self, application: &str, made: Group) -> &mut Group {
         let application = self
             .applications
             .entry(application.to_owned())
@@ -183,7 +213,7 @@ impl Region {
                 groups: BTreeMap::new(),
                 revisions: BTreeMap::new(),
             });
-        application.groups.entry(group.to_owned()).or_insert(made)
+        application.groups.entry(made.name.clone()).or_insert(made)
     }
 
     /// Adds a pipeline of these stages.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::super::view::{maybe, set, time};
 use super::super::{Ask, Operation};
 use super::groups::{balancer, blue_green};
-use super::revision;
+use super::{platform, revision, style};
 use crate::sim::aws::wire::shape::{NAME, TEXT, Type, opt, req};
 use crate::sim::aws::world::codedeploy::{Deployment, Phase};
 use crate::sim::aws::world::{Refused, Region};
@@ -166,13 +166,15 @@ fn batch_get(ask: &mut Ask<'_>) -> Result<Value, Refused> {
 
 fn view(region: &Region, one: &Deployment) -> Value {
     let group = region.group(&one.application, &one.group).ok();
+    let ecs = group.filter(|group| !group.is_server());
+    let targets = group.map_or(1, |group| group.instances.len().max(1));
     let mut value = set(json!({
         "applicationName": one.application,
         "deploymentGroupName": one.group,
         "deploymentConfigName": one.config,
         "deploymentId": one.id,
-        "previousRevision": one.previous_revision.as_deref().map(revision),
-        "revision": revision(&one.revision),
+        "previousRevision": group.zip(one.previous_revision.as_deref()).map(|(group, name)| revision(group, name)),
+        "revision": group.map(|group| revision(group, &one.revision)),
         "status": one.status.name(),
         "errorInformation": one.problem.as_ref().map(|it| json!({"code": it.code, "message": it.message})),
         "createTime": time(one.created_at),
@@ -188,21 +190,24 @@ fn view(region: &Region, one: &Deployment) -> Value {
             "rollbackTriggeringDeploymentId": it.triggering,
             "rollbackMessage": it.message,
         }))),
-        "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+        "deploymentStyle": group.map(style),
         "instanceTerminationWaitTimeStarted": one.phase == Phase::Termination,
-        "blueGreenDeploymentConfiguration": group.map(blue_green),
-        "loadBalancerInfo": group.map(balancer),
+        "blueGreenDeploymentConfiguration": ecs.map(blue_green),
+        "loadBalancerInfo": ecs.map(balancer),
         "fileExistsBehavior": "DISALLOW",
         "deploymentStatusMessages": [],
-        "computePlatform": "ECS",
+        "computePlatform": group.map(platform),
         "overrideAlarmConfiguration": one.ignore_alarms.then(|| json!({"enabled": false, "ignorePollAlarmFailure": false, "alarms": []})),
     }));
     // It is null while the deployment runs.
     value["deploymentOverview"] = match one.status.is_final() {
         false => Value::Null,
         true => {
-            let succeeded = u8::from(one.status.name() == "Succeeded");
-            json!({"Pending": 0, "InProgress": 0, "Succeeded": succeeded, "Failed": 1 - succeeded, "Skipped": 0, "Ready": 0})
+            let succeeded = match one.status.name() {
+                "Succeeded" => targets,
+                _ => 0,
+            };
+            json!({"Pending": 0, "InProgress": 0, "Succeeded": succeeded, "Failed": targets - succeeded, "Skipped": 0, "Ready": 0})
         }
     };
     value

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::super::view::{set, time};
 use super::super::{Ask, Operation};
-use super::{REVISION, revision};
+use super::{REVISION, platform, revision, style};
 use crate::sim::aws::wire::shape::{NAME, TEXT, opt, req};
 use crate::sim::aws::world::codedeploy::{Deployment, Group, digest};
 use crate::sim::aws::world::{Refused, Region, Shift};
@@ -89,6 +89,7 @@ fn view(region: &Region, application: &str, group: &Group) -> Value {
         .iter()
         .map(|name| json!({"name": name}))
         .collect();
+    let is_ecs = !group.is_server();
     set(json!({
         "applicationName": application,
         "deploymentGroupId": group.id,
@@ -98,18 +99,18 @@ fn view(region: &Region, application: &str, group: &Group) -> Value {
         "onPremisesInstanceTagFilters": [],
         "autoScalingGroups": [],
         "serviceRoleArn": group.role,
-        "targetRevision": successful.map(|one| revision(&one.revision)),
+        "targetRevision": successful.map(|one| revision(group, &one.revision)),
         "triggerConfigurations": [],
         "alarmConfiguration": {"enabled": !alarms.is_empty(), "ignorePollAlarmFailure": false, "alarms": alarms},
         "autoRollbackConfiguration": {"enabled": !group.rollback_on.is_empty(), "events": group.rollback_on},
-        "deploymentStyle": {"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"},
+        "deploymentStyle": style(group),
         "outdatedInstancesStrategy": "UPDATE",
-        "blueGreenDeploymentConfiguration": blue_green(group),
-        "loadBalancerInfo": balancer(group),
+        "blueGreenDeploymentConfiguration": is_ecs.then(|| blue_green(group)),
+        "loadBalancerInfo": is_ecs.then(|| balancer(group)),
         "lastSuccessfulDeployment": successful.map(last),
         "lastAttemptedDeployment": attempted.map(last),
-        "computePlatform": "ECS",
-        "ecsServices": [{"serviceName": group.service, "clusterName": group.cluster}],
+        "computePlatform": platform(group),
+        "ecsServices": is_ecs.then(|| json!([{"serviceName": group.service, "clusterName": group.cluster}])),
         "terminationHookEnabled": false,
     }))
 }

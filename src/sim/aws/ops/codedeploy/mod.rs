@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::Operation;
 use crate::sim::aws::wire::shape::{TEXT, Type, opt};
+use crate::sim::aws::world::codedeploy::Group;
 
 /// All operations offered.
 pub const TABLES: [&[Operation]; 4] = [
@@ -32,7 +33,35 @@ const REVISION: Type = Type::Struct(&[
     opt("appSpecContent", HASHED),
 ]);
 
-/// A revision as deployments and groups show it: never with its text.
-fn revision(sha256: &str) -> Value {
-    json!({"revisionType": "AppSpecContent", "appSpecContent": {"content": null, "sha256": sha256}})
+/// A revision of a group as deployments and groups show it: never with its text.
+fn revision(group: &Group, name: &str) -> Value {
+    match group.is_server() {
+        true => json!({
+            "revisionType": "S3",
+            "s3Location": {"bucket": "releases", "key": name, "bundleType": "zip"},
+        }),
+        false => {
+            json!({"revisionType": "AppSpecContent", "appSpecContent": {"content": null, "sha256": name}})
+        }
+    }
+}
+
+/// `computePlatform` of a group.
+fn platform(group: &Group) -> &'static str {
+    match group.is_server() {
+        true => "Server",
+        false => "ECS",
+    }
+}
+
+/// `deploymentStyle` of a group.
+fn style(group: &Group) -> Value {
+    match group.is_server() {
+        true => {
+            json!({"deploymentType": "IN_PLACE", "deploymentOption": "WITHOUT_TRAFFIC_CONTROL"})
+        }
+        false => {
+            json!({"deploymentType": "BLUE_GREEN", "deploymentOption": "WITH_TRAFFIC_CONTROL"})
+        }
+    }
 }

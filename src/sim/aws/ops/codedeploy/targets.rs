@@ -1,4 +1,4 @@
-//! Deployment targets: for ECS the one service, with its lifecycle events and its task sets.
+//! Deployment targets: for ECS the one service, with its lifecycle events and its task sets; else the instances.
 
 use serde_json::{Value, json};
 
@@ -42,8 +42,11 @@ fn started<'a>(region: &'a Region, id: &str) -> Result<(&'a Deployment, &'a Grou
     ))
 }
 
-fn target_id(group: &Group) -> String {
-    format!("{}:{}", group.cluster, group.service)
+fn target_ids(group: &Group) -> Vec<String> {
+    match group.is_server() {
+        true => group.instances.clone(),
+        false => vec![format!("{}:{}", group.cluster, group.service)],
+    }
 }
 
 fn list(ask: &mut Ask<'_>) -> Result<Value, Refused> {
@@ -69,10 +72,8 @@ fn list(ask: &mut Ask<'_>) -> Result<Value, Refused> {
         .get("TargetStatus")
         .and_then(Value::as_array)
         .is_none_or(|some| some.iter().any(|one| one == status));
-    let ids = Some(json!(target_id(group)))
-        .filter(|_| fits)
-        .into_iter()
-        .collect();
+    let ids = target_ids(group).into_iter().filter(|_| fits);
+    let ids = ids.map(|id| json!(id)).collect();
     ask.page("targetIds", ids)
 }
 
@@ -87,16 +88,28 @@ fn batch_get(ask: &mut Ask<'_>) -> Result<Value, Refused> {
     }
     let region = ask.region();
     let (deployment, group) = started(region, &id)?;
-    if let Some(unknown) = asked.iter().find(|one| **one != target_id(group)) {
+    let ids = target_ids(group);
+    if let Some(unknown) = asked.iter().find(|one| !ids.contains(one)) {
         let message = format!("Deployment target {unknown} does not exist in deployment {id}");
         return Err(Refused::new(
             "DeploymentTargetDoesNotExistException",
             message,
         ));
     }
-    Ok(
-        json!({"deploymentTargets": [{"deploymentTargetType": "ECSTarget", "ecsTarget": view(region, deployment, group)}]}),
-    )
+    let targets: Vec<Value> = asked
+        .iter()
+        .map(|id| match group.is_server() {
+            true => json!({
+                "deploymentTargetType": "InstanceTarget",
+                "instanceTarget": instance(region, deployment, id),
+            }),
+            false => json!({
+                "deploymentTargetType": "ECSTarget",
+                "ecsTarget": view(region, deployment, group, id),
+            }),
+        })
+        .collect();
+    Ok(json!({"deploymentTargets": targets}))
 }
 
 fn target_status(deployment: &Deployment) -> &'static str {
@@ -109,7 +122,18 @@ fn target_status(deployment: &Deployment) -> &'static str {
     }
 }
 
-fn view(region: &Region, deployment: &Deployment, group: &Group) -> Value {
+fn instance(region: &Region, deployment: &Deployment, id: &str) -> Value {
+    json!({
+        "deploymentId": deployment.id,
+        "targetId": id,
+        "targetArn": region.place.arn("ec2", &format!("instance/{id}")),
+        "status": target_status(deployment),
+        "lastUpdatedAt": time(deployment.updated_at),
+        "lifecycleEvents": [],
+    })
+}
+
+fn view(region: &Region, deployment: &Deployment, group: &Group, id: &str) -> Value {
     let events: Vec<Value> = deployment
         .events
         .iter()
@@ -124,7 +148,7 @@ fn view(region: &Region, deployment: &Deployment, group: &Group) -> Value {
         .collect();
     set(json!({
         "deploymentId": deployment.id,
-        "targetId": target_id(group),
+        "targetId": id,
         "targetArn": region.place.arn("ecs", &format!("service/{}/{}", group.cluster, group.service)),
         "lastUpdatedAt": time(deployment.updated_at),
         "lifecycleEvents": events,

@@ -51,6 +51,47 @@ impl Region {
         order: Order,
     ) -> Result<String, Refused> {
         let group = self.group(application, group)?.clone();
+        if group.is_server() {
+            let message = "For Server, the revision must be in Amazon S3 or GitHub";
+            return Err(Refused::new("InvalidRevisionException", message));
+        }
+        if task_definition_of(&order.content).is_none() {
+            let message = "The AppSpec file contains an invalid resource type or is missing a required property";
+            return Err(Refused::new("InvalidRevisionException", message));
+        }
+        let config = order.config.as_ref().unwrap_or(&group.config);
+        if Shift::of_config(config).is_none() {
+            let message = format!("No deployment configuration found for name: {config}");
+            return Err(Refused::new(
+                "DeploymentConfigDoesNotExistException",
+                message,
+            ));
+        }
+        self.is_free(application, &group)?;
+        let revision = self.register(application, &group.name, &order.content);
+        Ok(self.begin(application, &group, order, revision))
+    }
+
+    /// `CreateDeployment` of a bundle in S3 to instances. Answers the new deployment's id.
+    ///
+    /// # Errors
+    /// As CodeDeploy: an unknown name, a group of ECS, or another deployment under way.
+    pub fn deploy_bundle(
+        &mut self,
+        application: &str,
+        group: &str,
+        key: &str,
+    ) -> Result<String, Refused> {
+        let group = self.group(application, group)?.clone();
+        if !group.is_server() {
+            let message = "For ECS, the revision must be an AppSpec";
+            return Err(Refused::new("InvalidRevisionException", message));
+        }
+        self.is_free(application, &group)?;
+        Ok(self.begin(application, &group, Order::default(), key.to_owned()))
+    }
+
+    fn is_free(&self, application: &str, group: &Group) -> Result<(), Refused> {
         let active = self.deployments.iter().find(|one| {
             one.application == application && one.group == group.name && !one.status.is_final()
         });
@@ -61,25 +102,24 @@ impl Region {
             );
             return Err(Refused::new("DeploymentLimitExceededException", message));
         }
-        if task_definition_of(&order.content).is_none() {
-            let message = "The AppSpec file contains an invalid resource type or is missing a required property";
-            return Err(Refused::new("InvalidRevisionException", message));
-        }
-        let config = order.config.clone().unwrap_or_else(|| group.config.clone());
-        if Shift::of_config(&config).is_none() {
-            let message = format!("No deployment configuration found for name: {config}");
-            return Err(Refused::new(
-                "DeploymentConfigDoesNotExistException",
-                message,
-            ));
-        }
+        Ok(())
+    }
+
+    fn begin(
+        &mut self,
+        application: &str,
+        group: &Group,
+        order: Order,
+        revision: String,
+    ) -> String {
         let at = self.now;
-        let sha256 = self.register(application, &group.name, &order.content);
+        // The lifecycle events of instances are each instance's own.
+        let events = if group.is_server() { &[][..] } else { &EVENTS };
         let deployment = Deployment {
             id: self.ids.deployment(),
             application: application.to_owned(),
             group: group.name.clone(),
-            config,
+            config: order.config.unwrap_or_else(|| group.config.clone()),
             creator: if order.creator.is_empty() {
                 "user"
             } else {
@@ -88,7 +128,7 @@ impl Region {
             description: order.description,
             status: Status::Created,
             phase: Phase::Created,
-            revision: sha256,
+            revision,
             previous_revision: self
                 .successful(application, &group.name)
                 .map(|one| one.revision.clone()),
@@ -102,7 +142,7 @@ impl Region {
                 .rollback_on
                 .unwrap_or_else(|| group.rollback_on.clone()),
             ignore_alarms: order.ignore_alarms,
-            events: EVENTS
+            events: events
                 .iter()
                 .map(|name| Lifecycle {
                     name,
@@ -120,7 +160,7 @@ impl Region {
         };
         let id = deployment.id.clone();
         self.deployments.push(deployment);
-        Ok(id)
+        id
     }
 
     /// The last deployment of a group that succeeded.

@@ -1,4 +1,4 @@
-//! CodeDeploy for ECS: applications, deployment groups, revisions and blue/green deployments.
+//! CodeDeploy: applications, deployment groups, revisions and deployments, blue/green for ECS and in place on instances.
 
 mod acts;
 mod end;
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-/// An application of compute platform ECS.
+/// An application of compute platform ECS, or Server.
 #[derive(Debug, Clone)]
 pub struct Application {
     pub name: String,
@@ -26,13 +26,15 @@ pub struct ReadyWait {
     pub stop_on_timeout: bool,
 }
 
-/// A deployment group of one ECS service.
+/// A deployment group of one ECS service, or of instances.
 #[derive(Debug, Clone)]
 pub struct Group {
     pub name: String,
     pub id: String,
     pub cluster: String,
     pub service: String,
+    /// The ids of the instances that it deploys to; then there is neither a cluster nor a service.
+    pub instances: Vec<String>,
     /// A predefined configuration such as `CodeDeployDefault.ECSLinear10PercentEvery1Minutes`.
     pub config: String,
     /// Minutes that the old tasks stay after the shift, at most 2880.
@@ -141,6 +143,8 @@ pub enum Phase {
     Termination,
     /// A rollback that only puts traffic and tasks back.
     Restoring,
+    /// Installing a bundle on instances.
+    Installing,
     /// Asked to stop.
     Stopping,
     Done,
@@ -175,7 +179,7 @@ pub struct Deployment {
     pub description: Option<String>,
     pub status: Status,
     pub phase: Phase,
-    /// The revision's SHA-256.
+    /// The revision's SHA-256; on instances, the bundle's key in S3.
     pub revision: String,
     pub previous_revision: Option<String>,
     pub created_at: Timestamp,
@@ -196,6 +200,13 @@ pub struct Deployment {
     pub(super) due: Option<Timestamp>,
     /// How it ends once it has stopped, and which event rolls it back.
     pub(super) ending: Option<(Status, Problem, &'static str, bool)>,
+}
+
+impl Group {
+    /// Whether its compute platform is Server: it deploys to instances.
+    pub fn is_server(&self) -> bool {
+        !self.instances.is_empty()
+    }
 }
 
 impl Deployment {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Deployment, EVENTS, Phase, Problem, Status, task_definition_of};
+use super::{Deployment, EVENTS, Group, Phase, Problem, Status, task_definition_of};
 use crate::sim::aws::world::Region;
 use crate::sim::aws::world::ecs::Fleet;
 use crate::sim::aws::world::place::later;
@@ -15,6 +15,8 @@ const HOOK: i64 = 10;
 const POLL: i64 = 5;
 /// Seconds after which CodeDeploy gives up on the replacement task set: 60 minutes.
 const PATIENCE: i64 = 3600;
+/// Seconds that a bundle takes on its instances.
+const INSTALLING: i64 = 30;
 const INSTALL: usize = 1;
 pub(super) const AFTER_TEST: usize = 4;
 const ALLOW: usize = 6;
@@ -43,7 +45,7 @@ impl Region {
             Phase::Queued => self.start(it, at),
             Phase::Event(index) => self.step_event(it, index, at),
             Phase::Ready => self.ready_timeout(it, at),
-            Phase::Termination => self.succeed(it, at),
+            Phase::Termination | Phase::Installing => self.succeed(it, at),
             Phase::Restoring => self.restored(it, at),
             Phase::Stopping => self.stopped(it, at),
             Phase::Done => {}
@@ -54,13 +56,17 @@ impl Region {
         it.status = Status::InProgress;
         it.started_at = Some(at);
         self.tell_deployment(it, at);
-        let alarms = self
-            .group(&it.application, &it.group)
-            .map(|group| group.alarms.clone())
-            .unwrap_or_default();
+        let group = self.group(&it.application, &it.group).ok().cloned();
+        let is_server = group.as_ref().is_some_and(Group::is_server);
+        let alarms = group.map(|group| group.alarms).unwrap_or_default();
         let raised = alarms.iter().find(|name| self.alarms.contains(*name));
         if let Some(name) = raised.filter(|_| !it.ignore_alarms) {
             return it.end_by_alarm(name, later(at, 1));
+        }
+        if is_server {
+            it.phase = Phase::Installing;
+            it.due = Some(later(at, INSTALLING));
+            return;
         }
         it.enter_event(0, at);
     }
