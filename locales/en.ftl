@@ -21,8 +21,8 @@ help-usage = *How to ask:* { $usage }
 
 about-help = what you can ask, or one command in full
 about-status = what runs, what is rolling out, what waits for approval, what failed
-about-approve = say yes to a waiting approval
-about-reject = say no to a waiting approval
+about-approve = approve a run that waits
+about-reject = reject a run that waits
 about-rollback = go back to the version before
 about-continue = go on with a deployment that waits
 about-history = who did what
@@ -37,18 +37,18 @@ usage-history = /deploy history [NAME] [--env ENV]
 
 help-help = Lists what you may ask. With a command, it tells of that one alone.
 help-status =
-    NAME is a service, cluster, application or pipeline; `*` and `?` stand for any letters, as in `payments-*`. Without a NAME you get everything, the worst first. `--env` looks at one environment alone.
-help-approve = Approves the execution that waits. Without a PIPELINE it is the only one that waits, or a list to choose from.
-help-reject = Rejects the execution that waits. The reason is shown to everybody.
-help-rollback = Shows the plan first: from which version to which, by which means, how fast. You confirm it.
-help-continue = Moves traffic now, ends the wait of a blue/green deployment, or passes a pause.
+    NAME is a service, `cluster/service`, a cluster, environment, application or pipeline; `*` and `?` stand for any letters, as in `payments-*`. Without a NAME you get everything, the worst first. `--env` looks at one environment alone.
+help-approve = Approves the run of PIPELINE that waits; the words after it are your comment. In production you see the plan first and confirm it with a button. Without an exact PIPELINE you get a list to choose from, with your words as the comment. In a release's thread, all words are the comment. `PIPELINE in ENV` means the same as `--env ENV`.
+help-reject = Rejects the run of PIPELINE that waits, at once. The reason is shown to everybody. Without an exact PIPELINE you get a list to choose from. `PIPELINE in ENV` means the same as `--env ENV`.
+help-rollback = Shows the plan first: from which version to which, by which means, how fast. You confirm it. NAME is a service, `cluster/service`, an application, or all of a cluster, an environment or a glob; if it means several, you get a list to choose from. `NAME in ENV` means the same as `--env ENV`.
+help-continue = Moves traffic now, ends the wait of a blue/green deployment, or passes a pause. You see what it does first and confirm it. NAME is the same as for `rollback`.
 help-history = Lists what was done, by whom and with what result, refusals too.
 
 ## status
 
 working-status = 🔎 Looking at AWS…
-working-approve = ⏳ Approving…
-working-reject = ⏳ Rejecting…
+working-approve = 🔎 Looking at what waits for approval…
+working-reject = 🔎 Looking at what waits for approval…
 working-rollback = 🔎 Looking at what a rollback would do…
 working-continue = 🔎 Looking at what it waits for…
 working-history = 🔎 Looking it up…
@@ -107,6 +107,7 @@ column-version = Version
 label-tasks = Tasks
 label-version = Version
 label-cluster = Cluster
+label-approval = Approval
 label-controller = Deployed by
 tasks =
     { $sides ->
@@ -205,6 +206,7 @@ see-help = `/deploy help` lists what you can ask.
 see-help-for = { $help } shows how to ask.
 refusal-unknown-command = I don't know { $typed }.
 refusal-unknown-option = { $command } has no option { $option }.
+refusal-not-built = { $what } is not built yet.
 refusal-missing-value = { $option } needs a value after it.
 refusal-too-much = { $word } is one word too many.
 refusal-twice = { $option } stands there twice; give it once.
@@ -215,15 +217,21 @@ refusal-nothing-named = No service, cluster, application or pipeline is called {
 refusal-nothing-named-unsure = I saw nothing called { $typed }, but I could not see everything.
 refusal-missing-name = I don't know which deployment you mean: name a service, or ask in a release's thread.
 refusal-missing-reason = A rejection needs a reason, for whoever wanted this release.
-refusal-several-named = More than one thing is called { $typed }. Say which: { $named }.
+refusal-is-pipeline = { $typed } is a pipeline, which can't be rolled back or continued itself. Name a service that it deploys.
+refusal-other-environment = { $target } is not in { $typed }, so nothing was done.
+refusal-nothing-deployed-there = This release has deployed nothing in { $environment }, so nothing was done.
 refusal-nothing-waits =
     { $can ->
+        [one-there] No approval of { $pipeline } in { $environment } waits, so nothing was done.
         [one] No approval of { $pipeline } waits, so nothing was done.
+        [any-there] No approval waits in { $environment }, so nothing was done.
        *[any] No approval waits here, so nothing was done.
     }
 refusal-nothing-waits-unsure =
     { $can ->
+        [one-there] I saw no approval of { $pipeline } in { $environment } that waits, but I could not see everything. Nothing was done.
         [one] I saw no approval of { $pipeline } that waits, but I could not see everything. Nothing was done.
+        [any-there] I saw no approval that waits in { $environment }, but I could not see everything. Nothing was done.
        *[any] I saw no approval that waits, but I could not see everything. Nothing was done.
     }
 refusal-other-team = This Pilothouse works for another Slack workspace, so it does nothing here.
@@ -231,8 +239,8 @@ refusal-unreadable-payload = Slack sent something that I cannot read, so nothing
 refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
 refusal-not-allowed =
     { $can ->
-        [somebody] You may not do this here: it needs a grant to { $action }. These may: { $who }.
-       *[nobody] You may not do this here: it needs a grant to { $action }, and nobody has one. Whoever runs Pilothouse adds it as `[[grants]]` to its settings.
+        [somebody] This needs a grant to { $action }, and you have none. These may: { $who }.
+       *[nobody] This needs a grant to { $action }, and nobody has one. Whoever runs Pilothouse adds it as `[[grants]]` to its settings.
     }
 refusal-unplaced = That is so in { $environment }, where this may be.
 refusal-groups-unknown = Slack did not say just now who is in these groups; if you are, try again in a moment.
@@ -276,6 +284,7 @@ refusal-too-late = This was asked just before Pilothouse was restarted, and noth
 refusal-busy = I am busy with too many questions at once. Please ask again in a moment.
 refusal-slow = This takes longer than it should; the release's message tells how it came out.
 refusal-no-modal = Slack did not open the dialog, so nothing was done. Please click again.
+refusal-about = { $target }: { $refusal }
 
 ## Why AWS did not
 
@@ -485,21 +494,23 @@ going-on =
         [termination] ▶️ End the wait of *{ $what }* in { $where }? The old tasks stop, and with them goes the *instant rollback*: from then on, going back takes minutes.
        *[hook] ▶️ Let *{ $what }* in { $where } go on? It waits at a pause hook with { $version }.
     }
+target = *{ $what }* in { $where }
+target-in-cluster = *{ $what }* in { $where } (cluster { $cluster })
 acted =
     { $verb ->
-        [approve] ✅ Approved: *{ $what }* in { $where } goes on.
-        [reject] 🚫 Rejected: *{ $what }* in { $where } goes no further.
-        [rollback] ↩️ AWS is rolling back *{ $what }* in { $where }. The release's message tells how it goes.
-        [refresh] 🔄 I am asking AWS about *{ $what }*; the message shows what it says.
-       *[continue] ▶️ *{ $what }* in { $where } goes on.
+        [approve] ✅ Approved: { $target } goes on.
+        [reject] 🚫 Rejected: { $target } goes no further.
+        [rollback] ↩️ AWS is rolling back { $target }. The release's message tells how it goes.
+        [refresh] 🔄 I am asking AWS about { $target }; the message shows what it says.
+       *[continue] ▶️ { $target } goes on.
     }
 acted-unclear =
     { $verb ->
-        [approve] ⚠️ AWS was asked to approve *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
-        [reject] ⚠️ AWS was asked to reject *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
-        [rollback] ⚠️ AWS was asked to roll back *{ $what }* in { $where } and has not answered. The release's message tells as soon as it is known.
+        [approve] ⚠️ AWS was asked to approve { $target } and has not answered. The release's message tells as soon as it is known.
+        [reject] ⚠️ AWS was asked to reject { $target } and has not answered. The release's message tells as soon as it is known.
+        [rollback] ⚠️ AWS was asked to roll back { $target } and has not answered. The release's message tells as soon as it is known.
         [refresh] ⚠️ AWS has not answered.
-       *[continue] ⚠️ AWS was asked to let *{ $what }* in { $where } go on and has not answered. The release's message tells as soon as it is known.
+       *[continue] ⚠️ AWS was asked to let { $target } go on and has not answered. The release's message tells as soon as it is known.
     }
 modal-title =
     { $verb ->
@@ -517,8 +528,8 @@ modal-looking = ⏳ Looking at AWS…
 modal-working = ⏳ On it…
 modal-answer =
     { $verb ->
-        [approve] Approve *{ $what }* in { $where }?
-       *[reject] Reject *{ $what }* in { $where }? Its run fails with your reason.
+        [approve] Approve { $target }?
+       *[reject] Reject { $target }? Its run fails with your reason.
     }
 confirm-title =
     { $verb ->
@@ -637,8 +648,33 @@ notice-page =
 
 ## What was done
 
-approve-which = More than one approval waits. Which one?
-approve-one = Approve { $pipeline } in { $environment }: { $action }
+choose-approval =
+    { $kind ->
+        [unnamed] No pipeline is called { $typed }, so nothing was done. Which one?
+        [unnamed-unsure] I saw no pipeline called { $typed }, but I could not see everything. Nothing was done. Which one?
+        [doubtful] { $typed } may be a name or a part of your text, so nothing was done. Which one?
+        [same-name] More than one approval may be meant by { $typed }. Which one?
+        [hidden] I could not see everything, so nothing was done. Is it this one?
+        [not-here] This release has no pipeline that waits, so nothing was done. Which one?
+       *[several] More than one approval waits. Which one?
+    }
+choose-deployment =
+    { $kind ->
+        [named] More than one deployment may be meant by { $typed }. Which one?
+       *[here] This release has more than one deployment. Which one?
+    }
+choose-comment = Each button carries your text: “{ $comment }”
+choose-more = … and { $n } more. Narrow it down with a name, or with `--env ENV`.
+choose-one =
+    { $verb ->
+        [rollback] Roll back { $typed }
+       *[continue] Continue { $typed }
+    }
+answer-one =
+    { $verb ->
+        [approve] Approve { $pipeline } in { $environment }: { $action }
+       *[reject] Reject { $pipeline } in { $environment }: { $action }
+    }
 history-headline = What was done through Pilothouse, the newest first:
 history-nothing = Nothing of this was done through Pilothouse yet.
 history-done =

@@ -20,8 +20,8 @@ help-usage = *사용법:* { $usage }
 
 about-help = 사용할 수 있는 명령, 또는 명령 하나의 자세한 설명
 about-status = 실행 중인 것, 배포 중인 것, 승인 대기 중인 것, 실패한 것
-about-approve = 대기 중인 승인 요청을 승인
-about-reject = 대기 중인 승인 요청을 거절
+about-approve = 승인 대기 중인 실행을 승인
+about-reject = 승인 대기 중인 실행을 거절
 about-rollback = 이전 버전으로 되돌리기
 about-continue = 대기 중인 배포를 계속 진행
 about-history = 누가 무엇을 했는지
@@ -36,18 +36,18 @@ usage-history = /deploy history [NAME] [--env ENV]
 
 help-help = 사용할 수 있는 명령을 보여 드립니다. 명령을 함께 쓰면 그 명령만 자세히 설명합니다.
 help-status =
-    NAME은 서비스, 클러스터, 애플리케이션 또는 파이프라인입니다. `payments-*`처럼 `*`와 `?`를 쓸 수 있습니다. NAME을 생략하면 전체를 심각한 것부터 보여 드립니다. `--env`를 쓰면 그 환경만 봅니다.
-help-approve = 승인 대기 중인 실행을 승인합니다. PIPELINE을 생략하면, 대기 중인 승인이 하나일 때는 그것을 승인하고 여럿이면 목록에서 고르시게 합니다.
-help-reject = 승인 대기 중인 실행을 거절합니다. 이유는 모두에게 보입니다.
-help-rollback = 어느 버전에서 어느 버전으로, 어떤 방법으로, 얼마나 빨리 되돌릴지 먼저 보여 드립니다. 확인하시면 진행합니다.
-help-continue = 지금 트래픽을 옮기거나, 블루/그린 배포의 대기를 끝내거나, 일시 정지된 배포를 계속합니다.
+    NAME은 서비스, `cluster/service`, 클러스터, 환경, 애플리케이션 또는 파이프라인입니다. `payments-*`처럼 `*`와 `?`를 쓸 수 있습니다. NAME을 생략하면 전체를 심각한 것부터 보여 드립니다. `--env`를 쓰면 그 환경만 봅니다.
+help-approve = 승인 대기 중인 PIPELINE의 실행을 승인합니다. 그 뒤에 적은 내용은 의견이 됩니다. 프로덕션에서는 먼저 계획을 보여 드리고, 버튼으로 확인하시면 승인합니다. PIPELINE 이름이 정확하지 않으면 목록에서 고르실 수 있고, 적으신 내용은 의견이 됩니다. 릴리스의 스레드에서는 적으신 내용 전체가 의견입니다. `PIPELINE in ENV`는 `--env ENV`와 같습니다.
+help-reject = 승인 대기 중인 PIPELINE의 실행을 바로 거절합니다. 이유는 모두에게 보입니다. PIPELINE 이름이 정확하지 않으면 목록에서 고르실 수 있습니다. `PIPELINE in ENV`는 `--env ENV`와 같습니다.
+help-rollback = 어느 버전에서 어느 버전으로, 어떤 방법으로, 얼마나 빨리 롤백할지 먼저 보여 드립니다. 확인하시면 진행합니다. NAME은 서비스, `cluster/service`, 애플리케이션이거나 클러스터, 환경, 글로브 전체입니다. 여러 개에 해당하면 목록에서 고르실 수 있습니다. `NAME in ENV`는 `--env ENV`와 같습니다.
+help-continue = 지금 트래픽을 옮기거나, 블루/그린 배포의 대기를 끝내거나, 일시 정지된 배포를 계속합니다. 무엇을 하는지 먼저 보여 드리고, 확인하시면 진행합니다. NAME은 `rollback`과 같습니다.
 help-history = 누가 무엇을 했고 결과가 어땠는지, 거절된 요청까지 보여 드립니다.
 
 ## status
 
 working-status = 🔎 AWS를 확인하고 있습니다…
-working-approve = ⏳ 승인하고 있습니다…
-working-reject = ⏳ 거절하고 있습니다…
+working-approve = 🔎 승인 대기 중인 배포를 확인하고 있습니다…
+working-reject = 🔎 승인 대기 중인 배포를 확인하고 있습니다…
 working-rollback = 🔎 롤백하면 어떻게 되는지 확인하고 있습니다…
 working-continue = 🔎 무엇을 기다리는지 확인하고 있습니다…
 working-history = 🔎 찾아보고 있습니다…
@@ -102,6 +102,7 @@ column-version = 버전
 label-tasks = 태스크
 label-version = 버전
 label-cluster = 클러스터
+label-approval = 승인 작업
 label-controller = 배포 방식
 tasks =
     { $sides ->
@@ -200,6 +201,7 @@ see-help = 사용할 수 있는 명령은 `/deploy help`로 볼 수 있습니다
 see-help-for = 사용법은 { $help } 명령으로 볼 수 있습니다.
 refusal-unknown-command = { $typed } 명령은 없습니다.
 refusal-unknown-option = { $command } 명령에는 { $option } 옵션이 없습니다.
+refusal-not-built = { $what } 기능은 아직 만들어지지 않았습니다.
 refusal-missing-value = { $option } 옵션 뒤에 값이 필요합니다.
 refusal-too-much = { $word } 부분은 필요하지 않습니다.
 refusal-twice = { $option } 옵션이 두 번 있습니다. 한 번만 써 주세요.
@@ -210,24 +212,30 @@ refusal-nothing-named = 이름이 { $typed }인 서비스, 클러스터, 애플�
 refusal-nothing-named-unsure = 이름이 { $typed }인 것을 찾지 못했지만, 일부는 확인할 수 없었습니다.
 refusal-missing-name = 어느 배포인지 알 수 없습니다. 서비스 이름을 적거나 릴리스의 스레드에서 요청해 주세요.
 refusal-missing-reason = 거절하려면 이 릴리스를 원한 사람을 위해 이유를 적어 주세요.
-refusal-several-named = { $typed }에 해당하는 것이 여러 개입니다. 하나를 골라 주세요: { $named }.
+refusal-is-pipeline = { $typed }: 파이프라인 자체는 롤백하거나 계속 진행할 수 없습니다. 이 파이프라인이 배포하는 서비스의 이름을 적어 주세요.
+refusal-other-environment = { $typed } 환경에 있는 대상이 아니어서 처리하지 않았습니다: { $target }.
+refusal-nothing-deployed-there = 이 릴리스가 { $environment } 환경에 배포한 것이 없어 처리하지 않았습니다.
 refusal-nothing-waits =
     { $can ->
-        [one] { $pipeline }에는 기다리는 승인이 없어 아무 일도 하지 않았습니다.
-       *[any] 기다리는 승인이 없어 아무 일도 하지 않았습니다.
+        [one-there] { $environment }의 { $pipeline }에는 대기 중인 승인이 없어 처리하지 않았습니다.
+        [one] { $pipeline }에는 대기 중인 승인이 없어 처리하지 않았습니다.
+        [any-there] { $environment } 환경에는 대기 중인 승인이 없어 처리하지 않았습니다.
+       *[any] 대기 중인 승인이 없어 처리하지 않았습니다.
     }
 refusal-nothing-waits-unsure =
     { $can ->
-        [one] { $pipeline }에서 기다리는 승인을 보지 못했지만, 모든 것을 볼 수는 없었습니다. 아무 일도 하지 않았습니다.
-       *[any] 기다리는 승인을 보지 못했지만, 모든 것을 볼 수는 없었습니다. 아무 일도 하지 않았습니다.
+        [one-there] { $environment }의 { $pipeline }에서 대기 중인 승인을 찾지 못했지만, 일부는 확인할 수 없었습니다. 처리하지 않았습니다.
+        [one] { $pipeline }에서 대기 중인 승인을 찾지 못했지만, 일부는 확인할 수 없었습니다. 처리하지 않았습니다.
+        [any-there] { $environment } 환경에서 대기 중인 승인을 찾지 못했지만, 일부는 확인할 수 없었습니다. 처리하지 않았습니다.
+       *[any] 대기 중인 승인을 찾지 못했지만, 일부는 확인할 수 없었습니다. 처리하지 않았습니다.
     }
 refusal-other-team = 이 Pilothouse는 다른 Slack 워크스페이스를 위한 것이라 여기서는 아무것도 하지 않습니다.
 refusal-unreadable-payload = Slack이 보낸 내용을 읽을 수 없어 아무것도 하지 않았습니다. 다시 시도해 주세요.
 refusal-not-current = 이 버튼은 더 이상 유효하지 않아 아무것도 하지 않았습니다. `/deploy status`로 지금 상태를 볼 수 있습니다.
 refusal-not-allowed =
     { $can ->
-        [somebody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요합니다. 할 수 있는 사람: { $who }.
-       *[nobody] 여기서는 이 작업을 할 수 없습니다. { $action } 권한이 필요한데, 가진 사람이 없습니다. Pilothouse 운영자가 설정에 `[[grants]]`로 추가해야 합니다.
+        [somebody] { $action } 권한이 필요한데, 권한이 없으십니다. 할 수 있는 사람: { $who }.
+       *[nobody] { $action } 권한이 필요한데, 가진 사람이 없습니다. Pilothouse 운영자가 설정에 `[[grants]]`로 추가해야 합니다.
     }
 refusal-unplaced = 대상이 속할 수 있는 { $environment } 환경의 규칙입니다.
 refusal-groups-unknown = 지금은 Slack이 이 그룹의 구성원을 알려 주지 않았습니다. 구성원이라면 잠시 후 다시 시도해 주세요.
@@ -271,6 +279,7 @@ refusal-too-late = Pilothouse가 다시 시작되기 직전에 요청되어 아�
 refusal-busy = 지금은 질문이 너무 많습니다. 잠시 후 다시 물어봐 주세요.
 refusal-slow = 생각보다 오래 걸리고 있습니다. 결과는 릴리스 메시지에서 알려 드립니다.
 refusal-no-modal = Slack이 대화 상자를 열지 못해 아무 일도 하지 않았습니다. 다시 눌러 주세요.
+refusal-about = { $target }: { $refusal }
 
 ## AWS가 하지 않은 까닭
 
@@ -480,21 +489,23 @@ going-on =
         [termination] ▶️ { $where }의 *{ $what }* 대기를 끝낼까요? 이전 태스크가 종료되어 *즉시 롤백*을 할 수 없게 되고, 그 뒤로는 되돌리는 데 몇 분이 걸립니다. (지금 버전: { $version })
        *[hook] ▶️ { $where }의 *{ $what }*를 계속 진행할까요? { $version } 버전이 일시 중지 훅에서 기다리고 있습니다.
     }
+target = { $where }의 *{ $what }*
+target-in-cluster = { $where }의 *{ $what }*(클러스터 { $cluster })
 acted =
     { $verb ->
-        [approve] ✅ 승인했습니다. { $where }의 *{ $what }*가 계속 진행됩니다.
-        [reject] 🚫 거절했습니다. { $where }의 *{ $what }*는 더 진행되지 않습니다.
-        [rollback] ↩️ AWS가 { $where }의 *{ $what }*를 롤백하고 있습니다. 진행 상황은 릴리스 메시지에서 알려 드립니다.
-        [refresh] 🔄 AWS에 *{ $what }*의 상태를 묻고 있습니다. 결과는 메시지에 나타납니다.
-       *[continue] ▶️ { $where }의 *{ $what }*가 계속 진행됩니다.
+        [approve] ✅ 승인했습니다. { $target }: 계속 진행합니다.
+        [reject] 🚫 거절했습니다. { $target }: 더 진행하지 않습니다.
+        [rollback] ↩️ { $target }: AWS가 롤백하고 있습니다. 진행 상황은 릴리스 메시지에서 알려 드립니다.
+        [refresh] 🔄 AWS에 { $target }의 상태를 묻고 있습니다. 결과는 메시지에 나타납니다.
+       *[continue] ▶️ { $target }: 계속 진행합니다.
     }
 acted-unclear =
     { $verb ->
-        [approve] ⚠️ AWS에 { $where }의 *{ $what }* 승인을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
-        [reject] ⚠️ AWS에 { $where }의 *{ $what }* 거절을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
-        [rollback] ⚠️ AWS에 { $where }의 *{ $what }* 롤백을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
-        [refresh] ⚠️ AWS가 답하지 않았습니다.
-       *[continue] ⚠️ AWS에 { $where }의 *{ $what }* 계속 진행을 요청했지만 답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [approve] ⚠️ AWS에 { $target } 승인을 요청했지만 응답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [reject] ⚠️ AWS에 { $target } 거절을 요청했지만 응답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [rollback] ⚠️ AWS에 { $target } 롤백을 요청했지만 응답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
+        [refresh] ⚠️ AWS가 응답하지 않았습니다.
+       *[continue] ⚠️ AWS에 { $target } 계속 진행을 요청했지만 응답이 없습니다. 결과를 알게 되면 릴리스 메시지에서 알려 드립니다.
     }
 modal-title =
     { $verb ->
@@ -512,8 +523,8 @@ modal-looking = ⏳ AWS를 확인하고 있습니다…
 modal-working = ⏳ 처리하고 있습니다…
 modal-answer =
     { $verb ->
-        [approve] { $where }의 *{ $what }*를 승인할까요?
-       *[reject] { $where }의 *{ $what }*를 거절할까요? 적은 이유와 함께 실행이 실패로 끝납니다.
+        [approve] 승인할까요? { $target }
+       *[reject] 거절할까요? { $target }. 적은 이유와 함께 실행이 실패로 끝납니다.
     }
 confirm-title =
     { $verb ->
@@ -629,8 +640,33 @@ notice-page =
 
 ## 한 일
 
-approve-which = 기다리는 승인이 여러 개입니다. 어느 것인가요?
-approve-one = { $environment }의 { $pipeline } 승인: { $action }
+choose-approval =
+    { $kind ->
+        [unnamed] 이름이 { $typed }인 파이프라인이 없어 처리하지 않았습니다. 어느 것인가요?
+        [unnamed-unsure] 이름이 { $typed }인 파이프라인을 찾지 못했지만, 일부는 확인할 수 없었습니다. 처리하지 않았습니다. 어느 것인가요?
+        [doubtful] { $typed }: 이름인지 적으신 내용의 일부인지 알 수 없어 처리하지 않았습니다. 어느 것인가요?
+        [same-name] { $typed }에 해당하는 승인이 여러 개일 수 있습니다. 어느 것인가요?
+        [hidden] 일부를 확인할 수 없어 처리하지 않았습니다. 이것이 맞나요?
+        [not-here] 이 릴리스에는 승인 대기 중인 파이프라인이 없어 처리하지 않았습니다. 어느 것인가요?
+       *[several] 승인 대기 중인 배포가 여러 개입니다. 어느 것인가요?
+    }
+choose-deployment =
+    { $kind ->
+        [named] { $typed }에 해당하는 배포가 여러 개일 수 있습니다. 어느 것인가요?
+       *[here] 이 릴리스에는 배포가 여러 개 있습니다. 어느 것인가요?
+    }
+choose-comment = 버튼마다 적으신 내용이 함께 전달됩니다: “{ $comment }”
+choose-more = … 그 밖에 { $n }개가 더 있습니다. 이름이나 `--env ENV`로 범위를 좁혀 주세요.
+choose-one =
+    { $verb ->
+        [rollback] { $typed } 롤백
+       *[continue] { $typed } 계속
+    }
+answer-one =
+    { $verb ->
+        [approve] { $environment }의 { $pipeline } 승인: { $action }
+       *[reject] { $environment }의 { $pipeline } 거절: { $action }
+    }
 history-headline = Pilothouse로 한 일(최신순):
 history-nothing = 아직 Pilothouse로 한 일이 없습니다.
 history-done =

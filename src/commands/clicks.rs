@@ -9,7 +9,7 @@ use super::acting::{self, Outcome, Wish};
 use super::desk::{ACT, INTERACTION, STORED, request_id};
 use super::offer::offer;
 use super::{Desk, Tools};
-use crate::domain::acting::{Intent, IntentId, Verb, sentences};
+use crate::domain::acting::{Comment, Intent, IntentId, Verb, sentences};
 use crate::domain::message::{Message, Modal, Press};
 use crate::domain::names::PersonId;
 use crate::domain::refusal::Refusal;
@@ -98,7 +98,7 @@ impl Desk {
 
     /// Whether it says no without saying why: Slack's own client lets blanks pass.
     async fn lacks_reason(&self, press: &Pressing, id: &IntentId, text: Option<&str>) -> bool {
-        if text.is_none_or(|text| !text.trim().is_empty()) {
+        if text.is_none_or(|text| Comment::new(text).is_some()) {
             return false;
         }
         let intent = kept(&self.tools, id, &press.interaction.person).await;
@@ -190,7 +190,7 @@ impl Desk {
             let is_private = press.interaction.is_private();
             match &done {
                 // The message itself shows it to everybody.
-                Ok(Outcome::Done(_)) if !is_private => {}
+                Ok(Outcome::Done(..)) if !is_private => {}
                 Ok(outcome) => press.tell(&desk, &outcome.message(words)).await,
                 Err(refusal) => {
                     press
@@ -215,7 +215,10 @@ impl Desk {
             let _place = place;
             let words = press.words;
             let verb = desk.verb(&id).await;
-            let modal = match desk.carry_out(&press, &id, text).await {
+            let modal = match desk
+                .carry_out(&press, &id, text.as_deref().and_then(Comment::new))
+                .await
+            {
                 Ok(outcome) => sentences::modal(verb, outcome.message(words), words),
                 Err(Refusal::PlanChanged(plan)) => {
                     let person = &press.interaction.person;
@@ -245,7 +248,7 @@ impl Desk {
         &self,
         press: &Pressing,
         id: &IntentId,
-        comment: Option<String>,
+        written: Option<Comment>,
     ) -> Result<Outcome, Refusal> {
         let tools = &self.tools;
         let person = &press.interaction.person;
@@ -254,8 +257,7 @@ impl Desk {
         let wish = Wish {
             request: press.id.clone(),
             person: person.clone(),
-            comment: comment.filter(|text| !text.trim().is_empty()),
-            intent,
+            intent: intent.with_comment(written),
         };
         match tokio::time::timeout(ACT, acting::act(tools, &wish)).await {
             Ok(outcome) => outcome,

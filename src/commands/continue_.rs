@@ -1,11 +1,12 @@
 //! `continue NAME|DEPLOYMENT [--env ENV]`: what going on means, and a button that lets it.
 
-use super::offer::{Offer, offer};
-use super::{Asker, Command, Tools, named};
+use clap::builder::NonEmptyStringValueParser;
+
+use super::deployed::{Asked, offered};
+use super::{Asker, Command, Tools};
 use crate::domain::acting::{Intent, Wait};
 use crate::domain::message::Message;
 use crate::domain::policy::Action;
-use crate::domain::refusal::Refusal;
 
 /// The arguments.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]
@@ -13,7 +14,7 @@ pub struct Continue {
     /// A service, its application, or a deployment by its id; in a release's thread, none is that release's.
     name: Option<String>,
     /// The environment of the service's cluster.
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     env: Option<String>,
 }
 
@@ -22,20 +23,17 @@ impl Command for Continue {
     const NEEDS: Option<Action> = Some(Action::Continue);
 
     async fn run(self, tools: &Tools, asker: &Asker) -> Message {
-        let offered = self.offered(tools, asker).await;
-        offered.map_or_else(|refusal| refusal.message(asker.words), Offer::message)
-    }
-}
-
-impl Continue {
-    async fn offered(self, tools: &Tools, asker: &Asker) -> Result<Offer, Refusal> {
-        let (name, env) = (self.name.as_deref(), self.env.as_deref());
-        let deployment = named::deployment(tools, asker, name, env, Self::NAME).await?;
-        // What it waits for is learnt when it is looked at; until then any wait stands for it.
-        let go_on = Intent::Continue {
-            deployment,
-            wait: Wait::Ready,
+        let asked = Asked {
+            command: Self::NAME,
+            // What it waits for is learnt when it is looked at; until then any wait stands for it.
+            intent: |deployment| Intent::Continue {
+                deployment,
+                wait: Wait::Ready,
+            },
+            name: self.name.as_deref(),
+            env: self.env.as_deref(),
         };
-        offer(tools, &asker.request, &asker.person, &go_on, asker.words).await
+        let offered = offered(tools, asker, &asked).await;
+        offered.unwrap_or_else(|refusal| refusal.message(asker.words))
     }
 }

@@ -1,6 +1,6 @@
 //! `help [COMMAND]`: what can be typed, as far as the asker may do it.
 
-use super::{Asker, Command, Entry, Tools, entries, grammar};
+use super::{Asker, Command, Entry, NOT_BUILT, Tools, entries, grammar};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::GroupId;
 use crate::domain::policy::may_somewhere;
@@ -67,6 +67,10 @@ fn line(entry: &Entry, words: &Words) -> Rich {
 
 fn of_command(typed: &str, words: &Words) -> Message {
     let typed = typed.trim_start_matches('/').to_lowercase();
+    if NOT_BUILT.contains(&typed.as_str()) {
+        let what = format!("/deploy {typed}");
+        return Refusal::NotBuilt { what }.message(words);
+    }
     let Some(entry) = entries().find(|entry| entry.name == typed) else {
         return Refusal::UnknownCommand {
             suggestion: grammar::nearest(&typed),

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use clap::builder::NonEmptyStringValueParser;
+
 use super::acting::unstored;
 use super::named::{self, release_here};
 use super::{Asker, Command, Tools};
@@ -26,7 +28,7 @@ pub struct History {
     /// A service, application or pipeline; globs; none is all, or in a release's thread that release's.
     name: Option<String>,
     /// The environment to look at.
-    #[arg(long)]
+    #[arg(long, value_parser = NonEmptyStringValueParser::new())]
     env: Option<String>,
 }
 

@@ -1,12 +1,17 @@
 //! What a person can ask for: one file and one line a command.
 
 mod acting;
+mod answering;
+mod choice;
 mod clicks;
+mod deployed;
 mod desk;
 mod grammar;
 mod language;
 mod named;
 mod offer;
+#[cfg(test)]
+mod tests;
 mod text;
 mod tools;
 
@@ -77,12 +82,20 @@ commands! {
     help::Help,
 }
 
+/// Commands that are promised and not there yet.
+const NOT_BUILT: [&str; 11] = [
+    "finish", "retry", "stop", "start", "restart", "scale", "diff", "logs", "lock", "unlock",
+    "locks",
+];
+
 /// A command: clap's derive reads its arguments, Fluent speaks for it (`help-NAME`, `usage-NAME`).
 trait Command: clap::Args {
     /// The word that is typed.
     const NAME: &'static str;
     /// The grant that it needs somewhere; none for what only reads.
     const NEEDS: Option<Action> = None;
+    /// Options that are promised and not there yet.
+    const NOT_BUILT: &'static [&'static str] = &[];
 
     /// The answer, where it needs neither AWS nor Slack: it is given within the acknowledgement.
     fn answer_at_once(&self, _: &Tools, _: &Asker) -> impl Future<Output = Option<Message>> + Send {
@@ -99,6 +112,7 @@ pub struct Entry {
     /// The word that is typed.
     pub name: &'static str,
     needs: Option<Action>,
+    not_built: &'static [&'static str],
 }
 
 impl Entry {
@@ -106,6 +120,7 @@ impl Entry {
         Self {
             name: C::NAME,
             needs: C::NEEDS,
+            not_built: C::NOT_BUILT,
         }
     }
 }

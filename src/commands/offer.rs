@@ -2,14 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::Tools;
 use super::acting::{self, Shown, Thing, Wish};
+use super::{Asker, Tools};
 use crate::domain::acting::{Intent, rollback, sentences};
 use crate::domain::message::{Actions, Button, Message, Modal, Part};
-use crate::domain::names::PersonId;
+use crate::domain::names::{EnvironmentName, PersonId};
 use crate::domain::refusal::Refusal;
-use crate::domain::rich::Rich;
-use crate::domain::words::{Value, Words};
+use crate::domain::words::Words;
 
 /// What will be done, and the button for it.
 #[derive(Debug, Clone)]
@@ -31,16 +30,52 @@ pub async fn offer(
     words: &'static Words,
 ) -> Result<Offer, Refusal> {
     let thing = Thing::of(tools, intent).await?;
-    match offered(tools, person, intent, &thing, words).await {
+    offer_thing(tools, request, person, intent, &thing, words).await
+}
+
+/// The same for what somebody has typed, perhaps with the environment that it must be in.
+///
+/// # Errors
+/// When it is in another environment, cannot be done, or not by them.
+pub async fn offer_typed(
+    tools: &Tools,
+    asker: &Asker,
+    intent: &Intent,
+    scope: Option<&EnvironmentName>,
+) -> Result<Offer, Refusal> {
+    let thing = Thing::of(tools, intent).await?;
+    if let Some(typed) = scope.filter(|scope| !thing.placement.may_be(scope)) {
+        return Err(Refusal::OtherEnvironment {
+            target: thing.target(),
+            typed: typed.clone(),
+        });
+    }
+    let Asker {
+        request,
+        person,
+        words,
+        ..
+    } = asker;
+    offer_thing(tools, request, person, intent, &thing, words).await
+}
+
+async fn offer_thing(
+    tools: &Tools,
+    request: &str,
+    person: &PersonId,
+    intent: &Intent,
+    thing: &Thing,
+    words: &'static Words,
+) -> Result<Offer, Refusal> {
+    match offered(tools, person, intent, thing, words).await {
         Err(refusal) => {
             let wish = Wish {
                 request: request.to_owned(),
                 person: person.clone(),
                 intent: intent.clone(),
-                comment: None,
             };
-            acting::refused(tools, &wish, &thing, &refusal).await;
-            Err(refusal)
+            acting::refused(tools, &wish, thing, &refusal).await;
+            Err(refusal.about(thing.target()))
         }
         offer => offer,
     }
@@ -91,16 +126,9 @@ fn exact(
             Ok((intent, shown))
         }
         (intent, _) => {
-            let what = thing.names.first().map_or("", String::as_str);
-            let shown = words.say(
-                "modal-answer",
-                &[
-                    ("verb", Value::Choice(intent.verb().as_str())),
-                    ("what", Rich::text(what).into()),
-                    ("where", placement.say(words).into()),
-                ],
-            );
-            Ok((intent.clone(), Message::sentence(shown)))
+            let shown =
+                sentences::answering(intent, &thing.target(), thing.version.as_ref(), words);
+            Ok((intent.clone(), shown))
         }
     }
 }

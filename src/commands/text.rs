@@ -1,27 +1,26 @@
 //! What a person typed, freed of what a phone and Slack put into it.
 
-/// Undoes smart quotes, dashes typed for `--`, Slack's auto-links and escapes, and odd spaces.
+use crate::domain::one_line::one_line;
+
+/// Undoes smart quotes, dashes typed for `--`, Slack's auto-links and escapes, and makes one line of it without odd spaces
+/// and control characters.
 pub fn clean(typed: &str) -> String {
     let unlinked = unlink(typed);
     let unescaped = unlinked
         .replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&amp;", "&");
-    unescaped
+    let straight: String = unescaped
         .chars()
-        .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'))
         .map(|c| match c {
             '“' | '”' | '„' | '«' | '»' => '"',
             '‘' | '’' | '‚' => '\'',
-            c if c.is_whitespace() => ' ',
             c => c,
         })
-        .collect::<String>()
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(undash)
-        .collect::<Vec<_>>()
-        .join(" ")
+        .collect();
+    let line = one_line(&straight);
+    let words: Vec<String> = line.split(' ').map(undash).collect();
+    words.join(" ")
 }
 
 /// An em or en dash before a word is what a phone makes of `--`.
@@ -79,6 +78,8 @@ mod tests {
             ("approve 1 — 2", "approve 1 — 2"),
             ("status\u{00A0}a\u{200B}", "status a"),
             ("approve a < b", "approve a < b"),
+            ("approve sh\u{0}ip\n\u{1B}it", "approve ship it"),
+            ("approve —1 —한글", "approve —1 —한글"),
             ("", ""),
         ] {
             assert_eq!(clean(typed), meant, "{typed:?}");

@@ -8,6 +8,7 @@ pub mod loopback;
 pub mod message;
 pub mod names;
 pub mod notice;
+pub mod one_line;
 pub mod phase;
 pub mod pipeline;
 pub mod policy;

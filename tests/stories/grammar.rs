@@ -8,7 +8,7 @@ use crate::door::{Doors, FORM, command};
 use crate::harness::{DEPLOYS, House, PATIENCE, SETTINGS, read};
 
 /// Every kind of text that is answered without a look at AWS.
-const TEXTS: [&str; 46] = [
+const TEXTS: [&str; 49] = [
     "",
     "   ",
     "help",
@@ -35,6 +35,9 @@ const TEXTS: [&str; 46] = [
     "continue orders-api",
     "history",
     "scale orders-api 3",
+    "help scale",
+    "lock payments --for 2h",
+    "rollback orders-api --to v17",
     "status --enviroment prod",
     "status --xyzzy",
     "status -x",

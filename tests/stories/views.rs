@@ -127,12 +127,20 @@ fn button(press: Press, intent: Intent, label: &str) -> Button {
 
 fn approve(press: Press, label: &str) -> Button {
     let approval = approval();
-    button(press, Intent::Approve { approval }, label)
+    let approve = Intent::Approve {
+        approval,
+        comment: None,
+    };
+    button(press, approve, label)
 }
 
 fn reject() -> Button {
     let approval = approval();
-    button(Press::Ask, Intent::Reject { approval }, "Reject")
+    let reject = Intent::Reject {
+        approval,
+        comment: None,
+    };
+    button(Press::Ask, reject, "Reject")
 }
 
 /// A message with a button that asks first, a plain one, and a menu.

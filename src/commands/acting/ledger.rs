@@ -83,7 +83,7 @@ pub async fn refused(tools: &Tools, wish: &Wish, thing: &Thing, refusal: &Refusa
         names: thing.names.clone(),
         version: thing.version.clone(),
         to: thing.to.clone(),
-        comment: wish.comment.clone(),
+        comment: wish.comment(),
         result: refusal.as_str().to_owned(),
     };
     if let Err(error) = tools.store.audit(&entry).await {
@@ -163,7 +163,7 @@ fn entry(claim: &Claim, result: &str, now: Timestamp) -> Entry {
 
 fn deed(claim: &Claim, stage: DeedStage, now: Timestamp) -> Observation {
     let attempt = match &claim.intent {
-        Intent::Approve { approval } | Intent::Reject { approval } => {
+        Intent::Approve { approval, .. } | Intent::Reject { approval, .. } => {
             Some(approval.attempt.clone())
         }
         _ => None,

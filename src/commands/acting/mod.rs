@@ -13,7 +13,7 @@ pub use self::settle::Settled;
 pub(super) use self::thing::{Shown, Thing};
 
 use super::Tools;
-use crate::domain::acting::{Intent, Mutation, Sent, Verb, sentences};
+use crate::domain::acting::{Intent, Mutation, Sent, TargetName, Verb, sentences};
 use crate::domain::message::Message;
 use crate::domain::names::PersonId;
 use crate::domain::refusal::Refusal;
@@ -27,32 +27,34 @@ pub struct Wish {
     pub request: String,
     pub person: PersonId,
     pub intent: Intent,
-    /// What they wrote.
-    pub comment: Option<String>,
+}
+
+impl Wish {
+    /// What they wrote beside it.
+    fn comment(&self) -> Option<String> {
+        self.intent.comment().map(ToString::to_string)
+    }
 }
 
 /// How it came out, where it was not refused.
 #[derive(Debug, Clone)]
 pub enum Outcome {
     /// AWS has taken it.
-    Done(Claim),
+    Done(Verb, TargetName),
     /// AWS was asked, and nobody knows yet; it is found out beside.
-    Unclear(Claim),
+    Unclear(Verb, TargetName),
     /// AWS is asked how this stands; nothing of it changes.
-    Asked(Thing),
+    Asked(TargetName),
 }
 
 impl Outcome {
     /// What whoever wanted it reads.
     pub fn message(&self, words: &Words) -> Message {
-        let (verb, names, placement) = match self {
-            Self::Done(claim) | Self::Unclear(claim) => {
-                (claim.intent.verb(), &claim.names, &claim.placement)
-            }
-            Self::Asked(thing) => (Verb::Refresh, &thing.names, &thing.placement),
-        };
-        let is_clear = !matches!(self, Self::Unclear(_));
-        sentences::done(verb, names, placement, is_clear, words)
+        match self {
+            Self::Done(verb, target) => sentences::done(*verb, target, true, words),
+            Self::Unclear(verb, target) => sentences::done(*verb, target, false, words),
+            Self::Asked(target) => sentences::done(Verb::Refresh, target, true, words),
+        }
     }
 }
 
@@ -65,12 +67,12 @@ pub async fn act(tools: &Tools, wish: &Wish) -> Result<Outcome, Refusal> {
     if let Intent::Refresh { subject } = &wish.intent {
         let asked = tools.mend(subject, None).await;
         asked.map_err(|error| unstored(&error))?;
-        return Ok(Outcome::Asked(thing));
+        return Ok(Outcome::Asked(thing.target()));
     }
     match attempt(tools, wish, &thing).await {
         Err(refusal) => {
             ledger::refused(tools, wish, &thing, &refusal).await;
-            Err(refusal)
+            Err(refusal.about(thing.target()))
         }
         outcome => outcome,
     }
@@ -78,7 +80,7 @@ pub async fn act(tools: &Tools, wish: &Wish) -> Result<Outcome, Refusal> {
 
 async fn attempt(tools: &Tools, wish: &Wish, thing: &Thing) -> Result<Outcome, Refusal> {
     authorise(tools, &wish.person, &wish.intent, thing).await?;
-    if wish.intent.verb() == Verb::Reject && wish.comment.is_none() {
+    if wish.intent.verb() == Verb::Reject && wish.intent.comment().is_none() {
         let command = "reject".to_owned();
         return Err(Refusal::MissingReason { command });
     }
@@ -120,10 +122,11 @@ async fn carry_out(
         ledger::dropped(tools, &claim, &Refusal::NotStored).await;
         return Err(Refusal::NotStored);
     }
+    let done = || Outcome::Done(claim.intent.verb(), thing.target());
     match tools.fleet.send(&thing.credentials, &mutation).await {
         Sent::Done { made } => {
             ledger::done(tools, &claim, &mutation, made).await;
-            Ok(Outcome::Done(claim))
+            Ok(done())
         }
         Sent::Refused(why) => {
             let refusal = Refusal::NotDone(why);
@@ -137,9 +140,9 @@ async fn carry_out(
                 "AWS's answer was lost; it is looked for"
             );
             match settle::find_out(tools, &claim, &mutation, sent_at, &thing.credentials).await {
-                Settled::Done => Ok(Outcome::Done(claim)),
+                Settled::Done => Ok(done()),
                 Settled::NotDone(refusal) => Err(refusal),
-                Settled::Unclear => Ok(Outcome::Unclear(claim)),
+                Settled::Unclear => Ok(Outcome::Unclear(claim.intent.verb(), thing.target())),
             }
         }
     }
@@ -207,7 +210,7 @@ fn claim(wish: &Wish, thing: &Thing) -> Claim {
         placement: thing.placement.clone(),
         credentials: Some(thing.credentials.name.clone()),
         names: thing.names.clone(),
-        comment: wish.comment.clone(),
+        comment: wish.comment(),
         version: thing.version.clone(),
         to: thing.to.clone(),
         at: Timestamp::now(),

@@ -5,6 +5,7 @@ use super::thing::{Shown, Thing};
 use crate::commands::Tools;
 use crate::domain::acting::approval::{self, summary};
 use crate::domain::acting::{ApprovalRef, Intent, Mutation, Plan, continuing, rollback};
+use crate::domain::one_line::one_line;
 use crate::domain::refusal::Refusal;
 use crate::store::Claim;
 
@@ -39,10 +40,10 @@ pub async fn mutation(
     claim: &Claim,
 ) -> Result<Mutation, Refusal> {
     match (&wish.intent, &thing.shown) {
-        (Intent::Approve { approval }, _) => {
+        (Intent::Approve { approval, .. }, _) => {
             answer(tools, wish, thing, approval, true, claim).await
         }
-        (Intent::Reject { approval }, _) => {
+        (Intent::Reject { approval, .. }, _) => {
             answer(tools, wish, thing, approval, false, claim).await
         }
         (Intent::Rollback { .. }, _) => {
@@ -50,7 +51,11 @@ pub async fn mutation(
             let name = tools.people.name(&wish.person).await;
             let mark = format!(" [pilothouse {}]", claim.id);
             let room = DESCRIPTION - mark.chars().count();
-            let text = format!("Rolled back by {name} ({}) in Slack", wish.person);
+            let text = format!(
+                "Rolled back by {} ({}) in Slack",
+                one_line(&name),
+                wish.person
+            );
             let text: String = text.chars().take(room).collect();
             Ok(plan.mutation(text + &mark))
         }
@@ -74,7 +79,7 @@ async fn answer(
         tools.people.name(&wish.person),
     );
     let standing = standing.map_err(Refusal::NotKnown)?;
-    let comment = wish.comment.as_deref();
+    let comment = wish.intent.comment();
     let summary = summary(approved, &name, wish.person.as_str(), comment, &claim.id);
     approval::answer(approval, standing, approved, summary)
 }

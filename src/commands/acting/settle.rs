@@ -75,7 +75,12 @@ pub async fn find_out(
 
 /// Why what was wished is impossible now.
 async fn overtaken(tools: &Tools, claim: &Claim, environment: &Environment) -> Refusal {
-    let (Intent::Approve { approval: asked } | Intent::Reject { approval: asked }) = &claim.intent
+    let (Intent::Approve {
+        approval: asked, ..
+    }
+    | Intent::Reject {
+        approval: asked, ..
+    }) = &claim.intent
     else {
         return Refusal::NotCurrent;
     };

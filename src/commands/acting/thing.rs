@@ -2,7 +2,7 @@
 
 use crate::commands::Tools;
 use crate::domain::acting::continuing::Waiting;
-use crate::domain::acting::{Found, Intent, Names};
+use crate::domain::acting::{Found, Intent, Names, TargetName};
 use crate::domain::environments::{Ownership, Placement};
 use crate::domain::look::Why;
 use crate::domain::names::Environment;
@@ -200,6 +200,18 @@ async fn completed(tools: &Tools, place: &Place, mut names: Names) -> Result<Nam
         names.service = Some(deployed.service);
     }
     Ok(names)
+}
+
+impl Thing {
+    /// What people call it, and where it is.
+    pub fn target(&self) -> TargetName {
+        let names = self.shown.names();
+        TargetName {
+            name: self.names.first().cloned(),
+            cluster: names.and_then(|names| names.cluster.clone()),
+            placement: self.placement.clone(),
+        }
+    }
 }
 
 fn pipeline(subject: &Subject) -> Option<String> {

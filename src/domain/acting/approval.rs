@@ -1,7 +1,9 @@
 //! A manual approval as AWS shows it when somebody answers it, and what it is answered with.
 
+use super::comment::Comment;
 use super::intent::ApprovalRef;
 use super::mutation::Mutation;
+use crate::domain::one_line::one_line;
 use crate::domain::refusal::Refusal;
 
 /// Characters that a summary may have:
@@ -50,16 +52,16 @@ pub fn summary(
     approved: bool,
     name: &str,
     person: &str,
-    comment: Option<&str>,
+    comment: Option<&Comment>,
     claim: &str,
 ) -> String {
     let verb = if approved { "Approved" } else { "Rejected" };
-    let start: String = format!("{verb} by {name} ({person}) in Slack")
+    let start: String = format!("{verb} by {} ({person}) in Slack", one_line(name))
         .chars()
         .take(SUMMARY / 4)
         .collect();
     let end = format!(" [pilothouse {claim}]");
-    let Some(comment) = comment.map(str::trim).filter(|text| !text.is_empty()) else {
+    let Some(comment) = comment.map(Comment::as_str) else {
         return start + &end;
     };
     let room = SUMMARY.saturating_sub(start.chars().count() + end.chars().count() + 2);
@@ -77,7 +79,13 @@ mod tests {
     #[test]
     fn a_summary_names_the_person_and_never_loses_its_claim() {
         assert_eq!(
-            summary(true, "Ann Kim", "U0ANN", Some(" looks good "), "c1"),
+            summary(
+                true,
+                "Ann\u{0} Kim\n",
+                "U0ANN",
+                Comment::new(" looks\u{7} good ").as_ref(),
+                "c1"
+            ),
             "Approved by Ann Kim (U0ANN) in Slack: looks good [pilothouse c1]"
         );
         assert_eq!(
@@ -86,7 +94,8 @@ mod tests {
         );
         for length in [100, 460, 512, 5_000] {
             let long = "한".repeat(length);
-            let summary = summary(true, &long, "U0ANN", Some(&long), "c1");
+            let comment = Comment::new(&long);
+            let summary = summary(true, &long, "U0ANN", comment.as_ref(), "c1");
             assert!(summary.chars().count() <= SUMMARY);
             assert!(summary.ends_with(" [pilothouse c1]"));
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::comment::Comment;
 use super::rollback::Plan;
 use crate::domain::names::PersonId;
 use crate::domain::policy::Action;
@@ -17,9 +18,15 @@ use crate::domain::release::Subject;
 pub enum Intent {
     Approve {
         approval: ApprovalRef,
+        /// What the person wrote before they confirmed it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Comment>,
     },
     Reject {
         approval: ApprovalRef,
+        /// Without it, the reason is to be asked for first.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<Comment>,
     },
     Rollback {
         deployment: Subject,
@@ -89,16 +96,33 @@ impl Intent {
     /// What it is done to.
     pub fn subject(&self) -> &Subject {
         match self {
-            Self::Approve { approval } | Self::Reject { approval } => &approval.execution,
+            Self::Approve { approval, .. } | Self::Reject { approval, .. } => &approval.execution,
             Self::Rollback { deployment, .. } | Self::Continue { deployment, .. } => deployment,
             Self::Refresh { subject } => subject,
         }
     }
 
-    /// What only one person can do once: intents of one key exclude each other, an approval and its rejection too.
+    /// What the person wrote beside it.
+    pub fn comment(&self) -> Option<&Comment> {
+        match self {
+            Self::Approve { comment, .. } | Self::Reject { comment, .. } => comment.as_ref(),
+            Self::Rollback { .. } | Self::Continue { .. } | Self::Refresh { .. } => None,
+        }
+    }
+
+    /// The same with this beside it, where it takes a comment; `None` leaves what is there.
+    pub fn with_comment(mut self, written: Option<Comment>) -> Self {
+        if let Self::Approve { comment, .. } | Self::Reject { comment, .. } = &mut self {
+            *comment = written.or(comment.take());
+        }
+        self
+    }
+
+    /// What only one person can do once: intents of one key exclude each other, an approval and its rejection too, with
+    /// whatever comment.
     pub fn key(&self) -> String {
         match self {
-            Self::Approve { approval } | Self::Reject { approval } => {
+            Self::Approve { approval, .. } | Self::Reject { approval, .. } => {
                 format!("approval/{}/{}", approval.execution, approval.attempt)
             }
             Self::Rollback { deployment, .. } => format!("rollback/{deployment}"),
@@ -184,14 +208,17 @@ mod tests {
     fn an_id_stands_for_one_exact_thing_and_where_it_says_so_for_one_person() {
         let approve = |attempt| Intent::Approve {
             approval: approval(attempt),
+            comment: None,
         };
         let ann = PersonId::new("U0ANN");
         let ids = [
             approve("a1").id(None),
             approve("a2").id(None),
             approve("a1").id(Some(&ann)),
+            approve("a1").with_comment(Comment::new("ship it")).id(None),
             Intent::Reject {
                 approval: approval("a1"),
+                comment: None,
             }
             .id(None),
         ];
@@ -205,10 +232,30 @@ mod tests {
     fn a_yes_and_a_no_to_one_approval_exclude_each_other() {
         let yes = Intent::Approve {
             approval: approval("a1"),
+            comment: None,
         };
         let no = Intent::Reject {
             approval: approval("a1"),
+            comment: Comment::new("too risky"),
         };
         assert_eq!(yes.key(), no.key());
+    }
+
+    #[test]
+    fn what_was_stored_before_comments_is_still_read_and_found() {
+        let yes = Intent::Approve {
+            approval: approval("a1"),
+            comment: None,
+        };
+        let old = serde_json::json!({"verb": "approve", "approval": approval("a1")});
+        assert_eq!(
+            serde_json::from_value::<Intent>(old.clone()).ok(),
+            Some(yes.clone())
+        );
+        assert_eq!(serde_json::to_value(&yes).ok(), Some(old));
+        let with = yes.with_comment(Comment::new("ship\u{0} it"));
+        let read = serde_json::to_string(&with).expect("JSON");
+        assert!(read.contains(r#""comment":"ship it""#), "{read}");
+        assert_eq!(serde_json::from_str::<Intent>(&read).ok(), Some(with));
     }
 }

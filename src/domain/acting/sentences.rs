@@ -3,9 +3,11 @@
 use super::continuing::Waiting;
 use super::intent::{Intent, Verb, Wait};
 use super::rollback::Plan;
+use super::target::TargetName;
 use crate::domain::environments::Placement;
 use crate::domain::message::{Button, Input, Message, Modal, Part, Press, Style};
 use crate::domain::names::PersonId;
+use crate::domain::quote::quoted;
 use crate::domain::release::Version;
 use crate::domain::rich::Rich;
 use crate::domain::telling::{full, short};
@@ -58,7 +60,7 @@ pub fn going_on(waiting: &Waiting, wait: &Wait, placement: &Placement, words: &W
         Some(version) => short(version),
         None => words.say("release-new-version", &[]),
     };
-    let message = Message::sentence(words.say(
+    let headline = words.say(
         "going-on",
         &[
             ("kind", Value::Choice(wait.as_str())),
@@ -66,7 +68,13 @@ pub fn going_on(waiting: &Waiting, wait: &Wait, placement: &Placement, words: &W
             ("where", placement.say(words).into()),
             ("version", version.into()),
         ],
-    ));
+    );
+    let cluster = waiting.names.cluster.as_ref();
+    let facts = cluster.map(|cluster| (words.say("label-cluster", &[]), Rich::code(cluster)));
+    let message = match facts {
+        Some(cluster) => Message::sentence(headline).with(Part::Facts(vec![cluster])),
+        None => Message::sentence(headline),
+    };
     with_missing(message, placement, words)
 }
 
@@ -78,19 +86,41 @@ fn with_missing(message: Message, placement: &Placement, words: &Words) -> Messa
     }
 }
 
-/// How it came out, for whoever wanted it.
-pub fn done(
-    verb: Verb,
-    names: &[String],
-    placement: &Placement,
-    is_clear: bool,
+/// What an answer to an approval will do: to which pipeline, at which action, with which version and comment.
+pub fn answering(
+    intent: &Intent,
+    target: &TargetName,
+    version: Option<&Version>,
     words: &Words,
 ) -> Message {
-    let what = names.first().map_or("", String::as_str);
+    let verb = ("verb", Value::Choice(intent.verb().as_str()));
+    let target = ("target", target.say(words).into());
+    let headline = words.say("modal-answer", &[verb.clone(), target]);
+    let mut facts = Vec::new();
+    if let Intent::Approve { approval, .. } | Intent::Reject { approval, .. } = intent {
+        let names = [&approval.stage, &approval.action].map(Rich::code);
+        facts.push((words.say("label-approval", &[]), Rich::join(names, ": ")));
+    }
+    if let Some(version) = version {
+        facts.push((words.say("label-version", &[]), full(version, words)));
+    }
+    if let Some(comment) = intent.comment() {
+        facts.push((
+            words.say("modal-comment", &[verb]),
+            quoted(comment.as_str()),
+        ));
+    }
+    match facts.is_empty() {
+        true => Message::sentence(headline),
+        false => Message::sentence(headline).with(Part::Facts(facts)),
+    }
+}
+
+/// How it came out, for whoever wanted it.
+pub fn done(verb: Verb, target: &TargetName, is_clear: bool, words: &Words) -> Message {
     let args = [
         ("verb", Value::Choice(verb.as_str())),
-        ("what", Rich::text(what).into()),
-        ("where", placement.say(words).into()),
+        ("target", target.say(words).into()),
     ];
     Message::sentence(match is_clear {
         true => words.say("acted", &args),

@@ -7,7 +7,7 @@ use crate::domain::rich::Rich;
 use crate::domain::words::{Value, Words};
 
 /// The environment of something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Placement {
     Known(EnvironmentName),
@@ -15,7 +15,7 @@ pub enum Placement {
 }
 
 /// What is known of something of which nobody knows the environment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Unplaced {
     /// Every environment that may have it, in the order of the settings.
     pub possible: Vec<EnvironmentName>,
@@ -30,6 +30,11 @@ impl Placement {
             Self::Known(name) => std::slice::from_ref(name),
             Self::Unknown(unplaced) => &unplaced.possible,
         }
+    }
+
+    /// Whether it is this one, or may be.
+    pub fn may_be(&self, environment: &EnvironmentName) -> bool {
+        self.environments().contains(environment)
     }
 
     /// Its name within a sentence.

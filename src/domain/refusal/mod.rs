@@ -4,7 +4,7 @@ mod reason;
 
 use jiff::Timestamp;
 
-use crate::domain::acting::{Plan, Verb};
+use crate::domain::acting::{Plan, TargetName, Verb};
 use crate::domain::environments::Unplaced;
 use crate::domain::look::Why;
 use crate::domain::message::Message;
@@ -24,6 +24,10 @@ pub enum Refusal {
         option: String,
         command: String,
         suggestion: Option<String>,
+    },
+    /// A command or an option that is promised and not there yet.
+    NotBuilt {
+        what: String,
     },
     MissingValue {
         option: String,
@@ -62,15 +66,23 @@ pub enum Refusal {
     MissingReason {
         command: String,
     },
-    /// More than one thing goes by this name.
-    SeveralNamed {
+    /// What goes by this name is a pipeline, and the command is about what a pipeline deploys.
+    IsPipeline {
         typed: String,
-        /// What to type for each.
-        named: Vec<String>,
+    },
+    /// What is meant is not in the environment that was typed with it.
+    OtherEnvironment {
+        target: TargetName,
+        typed: EnvironmentName,
+    },
+    /// The release in whose thread it was typed has deployed nothing there.
+    NothingDeployedThere {
+        environment: EnvironmentName,
     },
     /// No approval waits; `unsure` where not everything could be seen.
     NothingWaits {
         pipeline: Option<String>,
+        environment: Option<EnvironmentName>,
         unsure: bool,
     },
     OtherTeam,
@@ -135,9 +147,25 @@ pub enum Refusal {
     Slow,
     /// Slack did not open a modal.
     NoModal,
+    /// What this was about.
+    About {
+        target: TargetName,
+        refusal: Box<Refusal>,
+    },
 }
 
 impl Refusal {
+    /// The same with the name of what it is about; a changed plan, which is shown beside it, has that name.
+    pub fn about(self, target: TargetName) -> Self {
+        match self {
+            Self::PlanChanged(_) | Self::About { .. } | Self::OtherEnvironment { .. } => self,
+            refusal => Self::About {
+                target,
+                refusal: Box::new(refusal),
+            },
+        }
+    }
+
     /// Its word in the history, which tells it shortly.
     pub fn as_str(&self) -> &'static str {
         match self {
@@ -154,6 +182,7 @@ impl Refusal {
             }
             Self::NotDone(_) => "not-done",
             Self::NotKnown(_) => "not-known",
+            Self::About { refusal, .. } => refusal.as_str(),
             _ => "not-current",
         }
     }

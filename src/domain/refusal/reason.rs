@@ -1,7 +1,7 @@
 //! What was wrong, in a sentence for each no.
 
 use super::Refusal;
-use crate::domain::names::last_part;
+use crate::domain::names::{EnvironmentName, last_part};
 use crate::domain::rich::{Rich, Span};
 use crate::domain::words::{Value, Words};
 
@@ -19,6 +19,7 @@ impl Refusal {
                 "refusal-unknown-option",
                 vec![("option", code(option)), ("command", code(command))],
             ),
+            Self::NotBuilt { what } => ("refusal-not-built", vec![("what", code(what))]),
             Self::MissingValue { option, .. } => {
                 ("refusal-missing-value", vec![("option", code(option))])
             }
@@ -43,14 +44,23 @@ impl Refusal {
             }
             Self::MissingName { .. } => ("refusal-missing-name", vec![]),
             Self::MissingReason { .. } => ("refusal-missing-reason", vec![]),
-            Self::SeveralNamed { typed, named } => {
-                let named = Rich::join(named.iter().map(Rich::code), ", ");
-                (
-                    "refusal-several-named",
-                    vec![("typed", code(typed)), ("named", named.into())],
-                )
-            }
-            Self::NothingWaits { pipeline, unsure } => (
+            Self::IsPipeline { typed } => ("refusal-is-pipeline", vec![("typed", code(typed))]),
+            Self::OtherEnvironment { target, typed } => (
+                "refusal-other-environment",
+                vec![
+                    ("target", target.say(words).into()),
+                    ("typed", code(typed.as_str())),
+                ],
+            ),
+            Self::NothingDeployedThere { environment } => (
+                "refusal-nothing-deployed-there",
+                vec![("environment", code(environment.as_str()))],
+            ),
+            Self::NothingWaits {
+                pipeline,
+                environment,
+                unsure,
+            } => (
                 match unsure {
                     true => "refusal-nothing-waits-unsure",
                     false => "refusal-nothing-waits",
@@ -58,9 +68,18 @@ impl Refusal {
                 vec![
                     (
                         "can",
-                        Value::Choice(if pipeline.is_some() { "one" } else { "any" }),
+                        Value::Choice(match (pipeline, environment) {
+                            (Some(_), Some(_)) => "one-there",
+                            (Some(_), None) => "one",
+                            (None, Some(_)) => "any-there",
+                            (None, None) => "any",
+                        }),
                     ),
                     ("pipeline", code(pipeline.as_deref().unwrap_or_default())),
+                    (
+                        "environment",
+                        code(environment.as_ref().map_or("", EnvironmentName::as_str)),
+                    ),
                 ],
             ),
             Self::OtherTeam => ("refusal-other-team", vec![]),
@@ -136,6 +155,13 @@ impl Refusal {
             Self::Busy => ("refusal-busy", vec![]),
             Self::Slow => ("refusal-slow", vec![]),
             Self::NoModal => ("refusal-no-modal", vec![]),
+            Self::About { target, refusal } => (
+                "refusal-about",
+                vec![
+                    ("target", target.say(words).into()),
+                    ("refusal", refusal.say(words).into()),
+                ],
+            ),
         };
         words.say(name, &args)
     }

@@ -36,6 +36,11 @@ impl Pattern {
     fn is_of(&self, service: &Service) -> bool {
         self.matches(&service.name)
             || self.matches(&service.cluster)
+            || self.matches(&format!("{}/{}", service.cluster, service.name))
+            || service
+                .environment
+                .as_str()
+                .eq_ignore_ascii_case(&self.typed)
             || service
                 .application
                 .as_deref()

@@ -73,6 +73,7 @@ impl View<'_> {
         };
         let approve = Intent::Approve {
             approval: approval.clone(),
+            comment: None,
         };
         let confirm = owner.is_production().then(|| self.confirm("approve"));
         actions.buttons = vec![
@@ -87,7 +88,10 @@ impl View<'_> {
             },
             self.button(
                 Press::Ask,
-                Intent::Reject { approval },
+                Intent::Reject {
+                    approval,
+                    comment: None,
+                },
                 "button-reject",
                 Style::Danger,
             ),

@@ -116,39 +116,25 @@ async fn a_rejection_needs_a_reason_and_ends_the_run() {
 }
 
 #[tokio::test]
-async fn a_command_approves_with_the_rest_of_its_line_as_comment() {
+async fn a_command_approves_in_production_once_its_plan_is_confirmed() {
     let acts = Acts::open().await;
     acts.awaiting_approval().await;
-    let answer = acts
+    let plan = acts
         .house
         .ask("U0MINJI", "approve payments it's fine, ship it")
         .await;
     // In the language of who has asked, for the first time.
-    let approved = "승인했습니다. prod의 payments";
-    assert!(read(&answer).contains(approved), "{}", read(&answer));
+    let asked = read(&plan);
+    assert!(asked.contains("승인할까요? prod의 payments"), "{asked}");
+    assert!(asked.contains("it's fine, ship it"), "{asked}");
+    assert!(acts.mutations().is_empty());
+    acts.click("U0MINJI", &plan, "승인").await;
+    acts.told("U0MINJI", "승인했습니다. prod의 payments").await;
     let calls = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
     let summary = calls[0].request["result"]["summary"]
         .as_str()
         .unwrap_or_default();
     assert!(summary.contains("it's fine, ship it"), "{summary}");
-}
-
-#[tokio::test]
-async fn the_only_approval_that_waits_needs_no_name() {
-    let acts = Acts::open().await;
-    let none = acts.house.ask("U0ANN", "approve").await;
-    assert!(read(&none).contains("No approval waits"), "{}", read(&none));
-    acts.awaiting_approval().await;
-    let answer = acts
-        .house
-        .ask("U0ANN", "approve --env prod looks good")
-        .await;
-    assert!(read(&answer).contains("Approved"), "{}", read(&answer));
-    let calls = acts.house.aws.calls().of("codepipeline.PutApprovalResult");
-    let summary = calls[0].request["result"]["summary"]
-        .as_str()
-        .unwrap_or_default();
-    assert!(summary.contains(": looks good ["), "{summary}");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ mod approvals;
 mod elsewhere;
 mod faults;
 mod killed;
+mod named;
 mod refused;
 mod rollbacks;
 mod scenes;
@@ -228,6 +229,14 @@ impl Acts {
                 self.house.bot.log().join("\n")
             )
         })
+    }
+
+    /// The private message that somebody got with a button, once it says this.
+    async fn offered(&self, person: &str, says: &str) -> Message {
+        self.told(person, says).await;
+        let private = self.house.slack.ephemerals(person, DEPLOYS);
+        let offered = private.into_iter().find(|one| read(one).contains(says));
+        offered.expect("an offer")
     }
 
     /// How often AWS was asked to change something.

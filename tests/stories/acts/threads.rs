@@ -9,18 +9,10 @@ use crate::told::change;
 
 impl Acts {
     /// Mentions the bot in a message's thread.
-    async fn types(&self, person: &str, message: &Message, text: &str) {
+    pub async fn types(&self, person: &str, message: &Message, text: &str) {
         let slack = &self.house.slack;
         let said = slack.mention(person, DEPLOYS, text, Some(&message.ts));
         assert!(said.await.expect("a mention").ok());
-    }
-
-    /// The private message that somebody got with a button, once it says this.
-    async fn offered(&self, person: &str, says: &str) -> Message {
-        self.told(person, says).await;
-        let private = self.house.slack.ephemerals(person, DEPLOYS);
-        let offered = private.into_iter().find(|one| read(one).contains(says));
-        offered.expect("an offer")
     }
 
     /// Two runs of `payments`, side by side, that wait for approval.
@@ -59,6 +51,9 @@ async fn an_approval_in_a_thread_is_that_of_its_release_though_another_waits() {
     let acts = Acts::open().await;
     let [first, second] = acts.two_awaiting_approval().await;
     acts.types("U0ANN", &second, "approve ship it").await;
+    let plan = acts.offered("U0ANN", "Approve payments in prod?").await;
+    assert!(acts.mutations().is_empty());
+    acts.click("U0ANN", &plan, "Approve").await;
     acts.at_once("the second is not approved", |now| {
         now.ts == second.ts && read(now).contains("was approved by @U0ANN")
     })

@@ -10,7 +10,9 @@ mod waits;
 use jiff::Timestamp;
 use pilothouse::domain::acting::approval::{self, Standing, summary};
 use pilothouse::domain::acting::continuing::{Waiting, go_on};
-use pilothouse::domain::acting::{ApprovalRef, Found, Mutation, Sent, Trace, Wait, rollback};
+use pilothouse::domain::acting::{
+    ApprovalRef, Comment, Found, Mutation, Sent, Trace, Wait, rollback,
+};
 use pilothouse::domain::look::Why;
 use pilothouse::domain::names::Environment;
 use pilothouse::domain::release::Subject;
@@ -162,7 +164,8 @@ impl Account {
     /// The call that answers an approval that waits.
     async fn decide(&self, approval: &ApprovalRef, approved: bool) -> Mutation {
         let standing = self.standing(approval).await.expect("a standing");
-        let words = summary(approved, "Ann", "U0ANN", Some("good"), CLAIM);
+        let comment = Comment::new("good");
+        let words = summary(approved, "Ann", "U0ANN", comment.as_ref(), CLAIM);
         approval::answer(approval, standing, approved, words).expect("it waits")
     }
 
