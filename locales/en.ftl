@@ -235,6 +235,8 @@ refusal-nothing-waits-unsure =
        *[any] I saw no approval that waits, but I could not see everything. Nothing was done.
     }
 refusal-other-team = This Pilothouse works for another Slack workspace, so it does nothing here.
+refusal-team-not-known = Slack did not say which workspace you belong to, so nothing was done. Please try again in a minute.
+refusal-edited = An edited message is not a new request, so nothing was done. Please send it as a new message.
 refusal-unreadable-payload = Slack sent something that I cannot read, so nothing was done. Please try again.
 refusal-not-current = This button is not current any more, so nothing was done. `/deploy status` shows how things are.
 refusal-not-allowed =

@@ -230,6 +230,8 @@ refusal-nothing-waits-unsure =
        *[any] 대기 중인 승인을 찾지 못했지만, 일부는 확인할 수 없었습니다. 처리하지 않았습니다.
     }
 refusal-other-team = 이 Pilothouse는 다른 Slack 워크스페이스를 위한 것이라 여기서는 아무것도 하지 않습니다.
+refusal-team-not-known = 소속 워크스페이스를 Slack에서 확인하지 못해 처리하지 않았습니다. 잠시 후 다시 시도해 주세요.
+refusal-edited = 수정한 메시지는 새 요청으로 처리하지 않습니다. 새 메시지로 다시 보내 주세요.
 refusal-unreadable-payload = Slack이 보낸 내용을 읽을 수 없어 아무것도 하지 않았습니다. 다시 시도해 주세요.
 refusal-not-current = 이 버튼은 더 이상 유효하지 않아 아무것도 하지 않았습니다. `/deploy status`로 지금 상태를 볼 수 있습니다.
 refusal-not-allowed =

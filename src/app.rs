@@ -14,20 +14,21 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::aws::Fleet;
-use crate::commands::{COMMAND, Desk, Hands, INTERACTION, MENTION, Tools};
+use crate::commands::{COMMAND, Desk, Hands, INTERACTION, Installation, MENTION, Tools};
 use crate::config::{Settings, Transport};
 use crate::crew::Crew;
 use crate::domain::environments::Environments;
-use crate::domain::names::{PersonId, TeamId};
+use crate::domain::names::PersonId;
 use crate::domain::telling::Around;
 use crate::domain::words::Locale;
 use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
 use crate::slack::{
-    Address, Event, Interaction, Invocation, People, Slack, Socket, Standing, production_connector,
+    Address, Event, Interaction, Invocation, Mention, People, Slack, Socket, Standing,
+    production_connector,
 };
 use crate::store::Store;
-use crate::tasks::{Archive, Settle};
+use crate::tasks::{Archive, Audience, Settle};
 
 /// How long a shutdown waits for what is under way; with the end of the store it stays within 25 s.
 const DRAIN: Duration = Duration::from_secs(24);
@@ -65,6 +66,7 @@ impl App {
         recall(&store, &people).await?;
         let metrics = Metrics::default();
         let tasks = TaskTracker::new();
+        let audience = Audience::new(&slack, &settings.slack.channel, &settings.routes);
         let environments = Environments::new(settings.environments.clone());
         let around = Around {
             environments: environments.clone(),
@@ -102,7 +104,8 @@ impl App {
         };
         let tools = Arc::new(tools);
         let archive = crew.archive();
-        let desk = Desk::new(tools.clone(), settings.slack.team.clone(), tasks.clone());
+        let installation = Installation::new(settings.slack.team);
+        let desk = Desk::new(tools.clone(), installation.clone(), tasks.clone());
         resume(&store, &desk, &settings.slack.api_url).await?;
 
         let standing = watch::Sender::new(Standing::Connecting);
@@ -138,11 +141,12 @@ impl App {
         tasks.spawn(work_when_good(
             crew,
             Settle { tools },
+            audience,
             health.clone(),
             tasks.clone(),
             stop.clone(),
         ));
-        let token = check_token(slack, settings.slack.team, health.clone(), archive);
+        let token = check_token(slack, installation, health.clone(), archive);
         tokio::spawn(stop.clone().run_until_cancelled_owned(token));
         tracing::info!(%addr, "listening");
         Ok(Self {
@@ -204,8 +208,9 @@ async fn resume(store: &Store, desk: &Desk, api_url: &str) -> anyhow::Result<()>
         }
     }
     for waiting in store.waiting(MENTION, since).await? {
-        if let Ok(Event::Mention { id, invocation }) = Event::read(waiting.body.as_bytes()) {
-            desk.take_mention(id, *invocation, waiting.received);
+        if let Ok(Event::Mention(mention)) = Event::read(waiting.body.as_bytes()) {
+            let id = waiting.id;
+            desk.resume_mention(Mention { id, ..*mention }, waiting.received);
         }
     }
     Ok(())
@@ -215,17 +220,20 @@ async fn resume(store: &Store, desk: &Desk, api_url: &str) -> anyhow::Result<()>
 async fn work_when_good(
     crew: Crew,
     settle: Settle,
+    audience: Audience,
     health: Health,
     tasks: TaskTracker,
     stop: CancellationToken,
 ) {
     if stop.run_until_cancelled(health.good()).await.is_some() {
+        tasks.spawn(stop.clone().run_until_cancelled_owned(audience.run()));
         crew.work(settle, &tasks, &stop);
     }
 }
 
 /// Asks Slack whose the token is, again and again, since it can be revoked; `/readyz` tells how that stands.
-async fn check_token(slack: Slack, team: TeamId, health: Health, archive: Archive) {
+async fn check_token(slack: Slack, installation: Installation, health: Health, archive: Archive) {
+    let team = installation.team();
     let mut again = tokio::time::interval(TOKEN_CHECK);
     loop {
         again.tick().await;
@@ -239,7 +247,8 @@ async fn check_token(slack: Slack, team: TeamId, health: Health, archive: Archiv
             .notify(|error, _| token_is_bad(&health, error.to_string()))
             .await;
         match identity {
-            Ok(identity) if identity.team == team => {
+            Ok(identity) if identity.team == *team => {
+                installation.belongs_to(identity.organization);
                 archive.is_at(&identity.url);
                 if health.slack_is(SlackState::Good) {
                     tracing::info!(team = team.as_str(), "the Slack token is good");

@@ -121,7 +121,7 @@ impl Desk {
         };
         let Some(place) = self.place().filter(|_| Self::is_fresh(stored)) else {
             self.finished(&press.id).await;
-            return press.tell(self, &Refusal::TooLate.message(words)).await;
+            return press.refuse(self, &Refusal::TooLate).await;
         };
         match press.interaction.did.clone() {
             Did::Click { intent, .. } => self.act_on_click(press, intent, place),
@@ -147,14 +147,14 @@ impl Desk {
             let words = press.words;
             let person = &press.interaction.person;
             let Some(trigger) = trigger else {
-                return press.tell(&desk, &Refusal::NotCurrent.message(words)).await;
+                return press.refuse(&desk, &Refusal::NotCurrent).await;
             };
             let looking = Message::sentence(words.say("modal-looking", &[]));
             let verb = desk.verb(&id).await;
             let looking = sentences::modal(verb, looking, words);
             let (opened, kept, words) = tokio::join!(
                 tools.slack.open_view(&trigger, &looking),
-                kept(tools, &id, person),
+                desk.kept_for(&press, &id),
                 desk.words_soon(person)
             );
             let modal = match kept {
@@ -172,7 +172,7 @@ impl Desk {
                 Err(error) => {
                     tracing::warn!(%error, "a modal could not be opened");
                     let refusal = modal.err().unwrap_or(Refusal::NoModal);
-                    press.tell(&desk, &refusal.message(words)).await;
+                    press.refuse(&desk, &refusal).await;
                 }
             }
         });
@@ -192,6 +192,8 @@ impl Desk {
                 // The message itself shows it to everybody.
                 Ok(Outcome::Done(..)) if !is_private => {}
                 Ok(outcome) => press.tell(&desk, &outcome.message(words)).await,
+                // People of other workspaces get no answer.
+                Err(Refusal::OtherTeam) => {}
                 Err(refusal) => {
                     press
                         .tell(&desk, &desk.said_anew(refusal, &press).await)
@@ -252,7 +254,7 @@ impl Desk {
     ) -> Result<Outcome, Refusal> {
         let tools = &self.tools;
         let person = &press.interaction.person;
-        let intent = kept(tools, id, person).await?;
+        let intent = self.kept_for(press, id).await?;
         tools.metrics.command(intent.verb().as_str());
         let wish = Wish {
             request: press.id.clone(),
@@ -266,6 +268,13 @@ impl Desk {
                 Err(Refusal::Slow)
             }
         }
+    }
+
+    /// What an id stands for, for a person of ours.
+    async fn kept_for(&self, press: &Pressing, id: &IntentId) -> Result<Intent, Refusal> {
+        let Interaction { person, origin, .. } = &press.interaction;
+        self.admit(person, origin).await?;
+        kept(&self.tools, id, person).await
     }
 
     /// A refusal; where the plan has changed, with the new one and its button.
@@ -294,6 +303,16 @@ impl Desk {
 }
 
 impl Pressing {
+    /// Tells the person alone why nothing was done, if they are one of ours.
+    async fn refuse(&self, desk: &Desk, refusal: &Refusal) {
+        let Interaction { person, origin, .. } = &self.interaction;
+        match desk.admit(person, origin).await {
+            Ok(()) => self.tell(desk, &refusal.message(self.words)).await,
+            Err(Refusal::OtherTeam) => {}
+            Err(unclear) => self.tell(desk, &unclear.message(self.words)).await,
+        }
+    }
+
     /// Tells the person alone; what is private to them already is replaced, so that its buttons go.
     async fn tell(&self, desk: &Desk, message: &Message) {
         let interaction = &self.interaction;
@@ -303,12 +322,12 @@ impl Pressing {
                 Err(error) => tracing::info!(%error, "a private message was not replaced"),
             }
         }
-        let (Some(team), Some(channel)) = (&interaction.team, &interaction.channel) else {
+        let Some(channel) = &interaction.channel else {
             return;
         };
         let thread = interaction.message.as_ref();
         let invocation = Invocation {
-            team: team.clone(),
+            origin: interaction.origin.clone(),
             person: interaction.person.clone(),
             channel: channel.clone(),
             thread: thread.and_then(|at| at.thread.clone()),

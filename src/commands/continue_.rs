@@ -3,9 +3,8 @@
 use clap::builder::NonEmptyStringValueParser;
 
 use super::deployed::{Asked, offered};
-use super::{Asker, Command, Tools};
+use super::{Asker, Command, Reply, Tools};
 use crate::domain::acting::{Intent, Wait};
-use crate::domain::message::Message;
 use crate::domain::policy::Action;
 
 /// The arguments.
@@ -22,7 +21,7 @@ impl Command for Continue {
     const NAME: &'static str = "continue";
     const NEEDS: Option<Action> = Some(Action::Continue);
 
-    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+    async fn run(self, tools: &Tools, asker: &Asker) -> Reply {
         let asked = Asked {
             command: Self::NAME,
             // What it waits for is learnt when it is looked at; until then any wait stands for it.
@@ -33,7 +32,6 @@ impl Command for Continue {
             name: self.name.as_deref(),
             env: self.env.as_deref(),
         };
-        let offered = offered(tools, asker, &asked).await;
-        offered.unwrap_or_else(|refusal| refusal.message(asker.words))
+        asker.reply(offered(tools, asker, &asked).await)
     }
 }

@@ -3,17 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 
-use super::{Asker, Request, Tools, grammar};
+use super::{Asker, Installation, Reply, Request, Tools, grammar};
 use crate::domain::message::Message;
-use crate::domain::names::TeamId;
 use crate::domain::refusal::Refusal;
-use crate::slack::{Invocation, render};
+use crate::slack::{Invocation, SlackError, render};
 use crate::store::{Received, Store};
 
 /// Answers that are worked on at the same moment; who comes beyond that is told to try again.
@@ -38,7 +36,7 @@ pub const INTERACTION: &str = "slack.interaction";
 #[derive(Debug, Clone)]
 pub struct Desk {
     pub(super) tools: Arc<Tools>,
-    team: TeamId,
+    pub(super) installation: Installation,
     pub(super) tasks: TaskTracker,
     places: Arc<Semaphore>,
 }
@@ -53,17 +51,17 @@ pub enum Outcome {
 }
 
 /// What was understood, and what it leads to.
-enum Step {
-    Answer(Message),
+pub(super) enum Step {
+    Answer(Reply),
     Work(Box<Request>, OwnedSemaphorePermit),
 }
 
 impl Desk {
     /// A desk for one workspace. Its work is tracked by `tasks`, so that a shutdown can wait for it.
-    pub fn new(tools: Arc<Tools>, team: TeamId, tasks: TaskTracker) -> Self {
+    pub fn new(tools: Arc<Tools>, installation: Installation, tasks: TaskTracker) -> Self {
         Self {
             tools,
-            team,
+            installation,
             tasks,
             places: Arc::new(Semaphore::new(AT_ONCE)),
         }
@@ -74,19 +72,14 @@ impl Desk {
         &self.tools.store
     }
 
-    /// Whether a request is from the workspace that this is for.
-    pub fn is_ours(&self, team: &TeamId) -> bool {
-        *team == self.team
-    }
-
     /// Takes a slash command, whose form is `raw`: what is returned is said at once, and what takes longer follows by
     /// itself. What may change something is stored first.
     pub async fn take(&self, invocation: Invocation, raw: &[u8]) -> Outcome {
         let asker = self.asker(&invocation, request_id(raw)).await;
         match self.understand(&invocation, &asker).await {
-            Step::Answer(message) => {
+            Step::Answer(reply) => {
                 self.learn_locale(&asker.person);
-                Outcome::Answer(message)
+                Outcome::Answer(reply.into_message())
             }
             Step::Work(request, place) => {
                 if request.changes() {
@@ -122,7 +115,7 @@ impl Desk {
             let changes = request.changes();
             let words = desk.words_soon(&asker.person).await;
             let asker = Asker { words, ..asker };
-            let message = desk.work(request, &asker).await;
+            let message = desk.work(request, &asker).await.into_message();
             desk.tell(&invocation, &message, started).await;
             if changes {
                 desk.finished(&asker.request).await;
@@ -144,9 +137,9 @@ impl Desk {
                 self.finished(&asker.request).await;
                 self.tell_later(invocation, Refusal::TooLate.message(asker.words));
             }
-            Step::Answer(message) => {
+            Step::Answer(reply) => {
                 self.finished(&asker.request).await;
-                self.tell_later(invocation, message);
+                self.tell_later(invocation, reply.into_message());
             }
         }
     }
@@ -191,63 +184,18 @@ impl Desk {
         self.places.clone().try_acquire_owned().ok()
     }
 
-    /// Stores a mention and takes it, unless it came before.
-    ///
-    /// It goes on when its caller waits no longer: a mention that is stored after Slack was told to send it again
-    /// would pass for a repetition then, and nobody would answer it.
-    ///
-    /// # Errors
-    /// When it could not be stored.
-    pub async fn receive_mention(
-        &self,
-        id: String,
-        invocation: Invocation,
-        body: String,
-    ) -> anyhow::Result<()> {
-        let desk = self.clone();
-        let stored = self.tasks.spawn(async move {
-            let store = &desk.tools.store;
-            let now = Timestamp::now();
-            let received = store.receive(&id, MENTION, &body, now).await?;
-            if received == Received::First {
-                desk.take_mention(id, invocation, now);
-            }
-            anyhow::Ok(())
-        });
-        stored.await.context("storing a mention was cut short")?
-    }
-
-    /// Takes a mention that is stored under `id`: whatever the answer, it is told in the channel to its person alone.
-    /// One that was `stored` too long ago is not carried out any more where it changes something.
-    pub fn take_mention(&self, id: String, invocation: Invocation, stored: Timestamp) {
-        let desk = self.clone();
-        self.tasks.spawn(async move {
-            let started = Instant::now();
-            let asker = desk.asker(&invocation, id.clone()).await;
-            let words = desk.words_soon(&asker.person).await;
-            let asker = Asker { words, ..asker };
-            let message = match desk.understand(&invocation, &asker).await {
-                Step::Answer(message) => message,
-                Step::Work(request, _) if request.changes() && !Self::is_fresh(stored) => {
-                    Refusal::TooLate.message(asker.words)
-                }
-                Step::Work(request, _place) => desk.work(*request, &asker).await,
-            };
-            desk.tell(&invocation, &message, started).await;
-            desk.finished(&id).await;
-            desk.learn_locale(&asker.person);
-        });
-    }
-
-    /// Tells somebody something at a response URL or in the channel, after the acknowledgement.
+    /// Tells somebody of ours something at a response URL or in the channel, after the acknowledgement.
     pub fn tell_later(&self, invocation: Invocation, message: Message) {
         let desk = self.clone();
         self.tasks.spawn(async move {
-            desk.tell(&invocation, &message, Instant::now()).await;
+            let admitted = desk.admit(&invocation.person, &invocation.origin).await;
+            if admitted.is_ok() {
+                desk.tell(&invocation, &message, Instant::now()).await;
+            }
         });
     }
 
-    async fn asker(&self, invocation: &Invocation, request: String) -> Asker {
+    pub(super) async fn asker(&self, invocation: &Invocation, request: String) -> Asker {
         Asker {
             person: invocation.person.clone(),
             words: self.words(&invocation.person).await,
@@ -257,8 +205,8 @@ impl Desk {
         }
     }
 
-    async fn understand(&self, invocation: &Invocation, asker: &Asker) -> Step {
-        let refused = |refusal: Refusal| Step::Answer(refusal.message(asker.words));
+    pub(super) async fn understand(&self, invocation: &Invocation, asker: &Asker) -> Step {
+        let refused = |refusal: Refusal| Step::Answer(asker.refuse(&refusal));
         let request = match grammar::parse(&invocation.text) {
             Ok(request) => request,
             Err(refusal) => {
@@ -267,8 +215,8 @@ impl Desk {
             }
         };
         self.tools.metrics.command(request.name());
-        if let Some(message) = request.answer_at_once(&self.tools, asker).await {
-            return Step::Answer(message);
+        if let Some(reply) = request.answer_at_once(&self.tools, asker).await {
+            return Step::Answer(reply);
         }
         match self.place() {
             Some(place) => Step::Work(Box::new(request), place),
@@ -276,23 +224,33 @@ impl Desk {
         }
     }
 
-    async fn work(&self, request: Request, asker: &Asker) -> Message {
+    pub(super) async fn work(&self, request: Request, asker: &Asker) -> Reply {
         let name = request.name();
         let (limit, refusal) = match request.changes() {
             true => (ACT, Refusal::Slow),
             false => (WORK, Refusal::Busy),
         };
         match tokio::time::timeout(limit, request.run(&self.tools, asker)).await {
-            Ok(message) => message,
+            Ok(reply) => reply,
             Err(_) => {
                 tracing::error!(command = name, "an answer took too long and was given up");
-                refusal.message(asker.words)
+                asker.refuse(&refusal)
             }
         }
     }
 
     pub(super) async fn tell(&self, invocation: &Invocation, message: &Message, started: Instant) {
         let told = self.tools.slack.answer(invocation, &render(message)).await;
+        self.delivered(invocation, told, started);
+    }
+
+    /// Counts an answer, and logs one that could not be delivered.
+    pub(super) fn delivered(
+        &self,
+        invocation: &Invocation,
+        told: Result<(), SlackError>,
+        started: Instant,
+    ) {
         self.tools.metrics.answer(told.is_ok(), started.elapsed());
         if let Err(error) = told {
             let channel = invocation.channel.as_str();

@@ -1,6 +1,6 @@
 //! `help [COMMAND]`: what can be typed, as far as the asker may do it.
 
-use super::{Asker, Command, Entry, NOT_BUILT, Tools, entries, grammar};
+use super::{Asker, Command, Entry, NOT_BUILT, Reply, Tools, entries, grammar};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::GroupId;
 use crate::domain::policy::may_somewhere;
@@ -18,23 +18,23 @@ pub struct Help {
 impl Command for Help {
     const NAME: &'static str = "help";
 
-    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Reply> {
         match &self.command {
-            Some(command) => Some(of_command(command, asker.words)),
+            Some(command) => Some(asker.reply(of_command(command, asker.words))),
             None => {
                 let groups = tools.grants.iter().flat_map(|grant| &grant.groups);
                 let theirs = tools.people.known_groups_of(&asker.person, groups).await?;
-                Some(list(tools, asker, &theirs))
+                Some(list(tools, asker, &theirs).into())
             }
         }
     }
 
-    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+    async fn run(self, tools: &Tools, asker: &Asker) -> Reply {
         let groups = tools.grants.iter().flat_map(|grant| &grant.groups);
         let (theirs, _) = tools.people.groups_of(&asker.person, groups).await;
         match &self.command {
-            Some(command) => of_command(command, asker.words),
-            None => list(tools, asker, &theirs),
+            Some(command) => asker.reply(of_command(command, asker.words)),
+            None => list(tools, asker, &theirs).into(),
         }
     }
 }
@@ -65,20 +65,19 @@ fn line(entry: &Entry, words: &Words) -> Rich {
     )
 }
 
-fn of_command(typed: &str, words: &Words) -> Message {
+fn of_command(typed: &str, words: &Words) -> Result<Message, Refusal> {
     let typed = typed.trim_start_matches('/').to_lowercase();
     if NOT_BUILT.contains(&typed.as_str()) {
         let what = format!("/deploy {typed}");
-        return Refusal::NotBuilt { what }.message(words);
+        return Err(Refusal::NotBuilt { what });
     }
     let Some(entry) = entries().find(|entry| entry.name == typed) else {
-        return Refusal::UnknownCommand {
+        return Err(Refusal::UnknownCommand {
             suggestion: grammar::nearest(&typed),
             typed,
-        }
-        .message(words);
+        });
     };
-    Message::sentence(words.say("help-usage", &[("usage", usage(entry, words))])).with(
-        Part::Paragraph(words.say(&format!("help-{}", entry.name), &[])),
-    )
+    let usage = words.say("help-usage", &[("usage", usage(entry, words))]);
+    let help = words.say(&format!("help-{}", entry.name), &[]);
+    Ok(Message::sentence(usage).with(Part::Paragraph(help)))
 }

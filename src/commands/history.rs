@@ -6,7 +6,7 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::acting::unstored;
 use super::named::{self, release_here};
-use super::{Asker, Command, Tools};
+use super::{Asker, Command, Reply, Tools};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::Globs;
 use crate::domain::quote::quoted;
@@ -35,20 +35,19 @@ pub struct History {
 impl Command for History {
     const NAME: &'static str = "history";
 
-    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Reply> {
         let answer = tokio::time::timeout(SOON, self.answer(tools, asker));
         answer.await.ok()
     }
 
-    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+    async fn run(self, tools: &Tools, asker: &Asker) -> Reply {
         self.answer(tools, asker).await
     }
 }
 
 impl History {
-    async fn answer(&self, tools: &Tools, asker: &Asker) -> Message {
-        let told = self.told(tools, asker).await;
-        told.unwrap_or_else(|refusal| refusal.message(asker.words))
+    async fn answer(&self, tools: &Tools, asker: &Asker) -> Reply {
+        asker.reply(self.told(tools, asker).await)
     }
 
     async fn told(&self, tools: &Tools, asker: &Asker) -> Result<Message, Refusal> {

@@ -1,6 +1,7 @@
 //! What a person can ask for: one file and one line a command.
 
 mod acting;
+mod admission;
 mod answering;
 mod choice;
 mod clicks;
@@ -8,8 +9,10 @@ mod deployed;
 mod desk;
 mod grammar;
 mod language;
+mod mentions;
 mod named;
 mod offer;
+mod reply;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -18,12 +21,13 @@ mod tools;
 use std::future::Future;
 
 pub use acting::settle_all;
+pub use admission::Installation;
 pub use clicks::Pressed;
 pub use desk::{COMMAND, Desk, INTERACTION, MENTION, Outcome};
 pub use grammar::parse;
+pub use reply::Reply;
 pub use tools::{Hands, Tools};
 
-use crate::domain::message::Message;
 use crate::domain::names::{ChannelId, PersonId};
 use crate::domain::policy::Action;
 use crate::domain::words::Words;
@@ -57,13 +61,13 @@ macro_rules! commands {
                 }
             }
 
-            async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+            async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Reply> {
                 match self {
                     $(Self::$command(command) => command.answer_at_once(tools, asker).await),*
                 }
             }
 
-            async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+            async fn run(self, tools: &Tools, asker: &Asker) -> Reply {
                 match self {
                     $(Self::$command(command) => command.run(tools, asker).await),*
                 }
@@ -98,12 +102,12 @@ trait Command: clap::Args {
     const NOT_BUILT: &'static [&'static str] = &[];
 
     /// The answer, where it needs neither AWS nor Slack: it is given within the acknowledgement.
-    fn answer_at_once(&self, _: &Tools, _: &Asker) -> impl Future<Output = Option<Message>> + Send {
+    fn answer_at_once(&self, _: &Tools, _: &Asker) -> impl Future<Output = Option<Reply>> + Send {
         async { None }
     }
 
     /// The answer, however long it takes.
-    fn run(self, tools: &Tools, asker: &Asker) -> impl Future<Output = Message> + Send;
+    fn run(self, tools: &Tools, asker: &Asker) -> impl Future<Output = Reply> + Send;
 }
 
 /// What help and the grammar know of a command.

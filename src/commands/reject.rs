@@ -3,9 +3,8 @@
 use clap::builder::NonEmptyStringValueParser;
 
 use super::answering::answer;
-use super::{Asker, Command, Tools};
+use super::{Asker, Command, Reply, Tools};
 use crate::domain::acting::selection::Answer;
-use crate::domain::message::Message;
 use crate::domain::policy::Action;
 
 /// The arguments.
@@ -23,9 +22,8 @@ impl Command for Reject {
     const NAME: &'static str = "reject";
     const NEEDS: Option<Action> = Some(Action::Approve);
 
-    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+    async fn run(self, tools: &Tools, asker: &Asker) -> Reply {
         let env = self.env.as_deref();
-        let answered = answer(tools, asker, Answer::Reject, &self.words, env).await;
-        answered.unwrap_or_else(|refusal| refusal.message(asker.words))
+        asker.reply(answer(tools, asker, Answer::Reject, &self.words, env).await)
     }
 }

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::named::{environments, release_here};
-use super::{Asker, Command, Tools};
+use super::{Asker, Command, Reply, Tools};
 use crate::domain::look::{Gap, Look};
 use crate::domain::message::{Message, Part};
 use crate::domain::names::{Environment, EnvironmentName, Revision};
@@ -34,15 +34,15 @@ pub struct Status {
 impl Command for Status {
     const NAME: &'static str = "status";
 
-    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Message> {
+    async fn answer_at_once(&self, tools: &Tools, asker: &Asker) -> Option<Reply> {
         let refusal = environments(tools, self.env.as_deref()).err()?;
-        Some(refusal.message(asker.words))
+        Some(asker.refuse(&refusal))
     }
 
-    async fn run(self, tools: &Tools, asker: &Asker) -> Message {
+    async fn run(self, tools: &Tools, asker: &Asker) -> Reply {
         let environments = match environments(tools, self.env.as_deref()) {
             Ok(environments) => environments,
-            Err(refusal) => return refusal.message(asker.words),
+            Err(refusal) => return asker.refuse(&refusal),
         };
         let until = Instant::now() + PATIENCE;
         let looks = join_all(environments.iter().map(|e| tools.fleet.look(e))).await;
@@ -60,8 +60,10 @@ impl Command for Status {
             now: Timestamp::now(),
         };
         match &pattern {
-            Some(pattern) if selection.is_empty() => nothing(pattern, &selection, &looks, &view),
-            _ => status::message(&selection, &view),
+            Some(pattern) if selection.is_empty() => {
+                Reply::Private(nothing(pattern, &selection, &looks, &view))
+            }
+            _ => Reply::Shared(status::message(&selection, &view)),
         }
     }
 }

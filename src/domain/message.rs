@@ -145,6 +145,11 @@ impl Message {
         })
     }
 
+    /// Whether it has a button for one person, so that nobody else has a use for it.
+    pub fn is_personal(&self) -> bool {
+        self.buttons().any(|button| button.only.is_some())
+    }
+
     /// The same after another sentence.
     pub fn after(mut self, first: Rich) -> Self {
         let headline = std::mem::replace(&mut self.headline, first);

@@ -22,3 +22,4 @@ pub mod service;
 pub mod status;
 pub mod telling;
 pub mod words;
+pub mod workspace;

@@ -39,7 +39,7 @@ name! {
     EnvironmentName
 }
 name! {
-    /// A Slack workspace, `T…`.
+    /// A Slack workspace, `T…`, or an Enterprise Grid organization of several, `E…`.
     TeamId
 }
 name! {

@@ -11,6 +11,7 @@ use crate::commands::{Outcome, Pressed};
 use crate::domain::message::{Message, Modal};
 use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
+use crate::domain::workspace::Affiliation;
 use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
 
 /// How long storing may take before Slack is asked to send it again.
@@ -25,7 +26,7 @@ impl Doors {
         let default = self.desk.default_words();
         let message = match Invocation::from_command(form, &self.api_url) {
             Err(_) => Refusal::UnreadablePayload.message(default),
-            Ok(invocation) if !self.desk.is_ours(&invocation.team) => {
+            Ok(invocation) if self.desk.affiliation(&invocation.origin) != Affiliation::Ours => {
                 Refusal::OtherTeam.message(default)
             }
             Ok(invocation) => {
@@ -44,11 +45,7 @@ impl Doors {
             let message = Refusal::UnreadablePayload.message(default);
             return Some(self.said.say(&message).await);
         };
-        let ours = interaction
-            .team
-            .as_ref()
-            .is_some_and(|team| self.desk.is_ours(team));
-        if !ours {
+        if self.desk.affiliation(&interaction.origin) == Affiliation::Foreign {
             let words = self.desk.words(&interaction.person).await;
             let refusal = Refusal::OtherTeam.message(words);
             return Some(self.refuse(interaction, refusal, words, false).await);
@@ -85,9 +82,9 @@ impl Doors {
         }
         let said = self.said.say(&message).await;
         // Another workspace is called by nobody here: its refusal stands in the answer alone.
-        if let (true, Some(team), Some(channel)) = (ours, interaction.team, interaction.channel) {
+        if let (true, Some(channel)) = (ours, interaction.channel) {
             let invocation = Invocation {
-                team,
+                origin: interaction.origin,
                 person: interaction.person,
                 channel,
                 thread: None,
@@ -106,11 +103,11 @@ impl Doors {
     /// # Errors
     /// When it could not be stored: it must be sent again.
     pub async fn event(&self, body: &[u8]) -> Result<Reply, Reject> {
-        let (id, invocation) = match Event::read(body) {
+        let mention = match Event::read(body) {
             Ok(Event::Challenge(challenge)) => {
                 return Ok(Some(written(&json!({ "challenge": challenge }))));
             }
-            Ok(Event::Mention { id, invocation }) => (id, *invocation),
+            Ok(Event::Mention(mention)) => *mention,
             Ok(Event::Other) => return Ok(None),
             Err(error) => {
                 // Sent again it would be no better.
@@ -118,11 +115,11 @@ impl Doors {
                 return Ok(None);
             }
         };
-        if !self.desk.is_ours(&invocation.team) {
+        if self.desk.affiliation(&mention.invocation.origin) == Affiliation::Foreign {
             return Ok(None);
         }
         let text = String::from_utf8_lossy(body).into_owned();
-        let stored = self.desk.receive_mention(id, invocation, text);
+        let stored = self.desk.receive_mention(mention, text);
         match tokio::time::timeout(STORED, stored).await {
             Ok(Ok(())) => Ok(None),
             Ok(Err(error)) => {

@@ -92,6 +92,8 @@ impl SlackError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
     pub team: TeamId,
+    /// The Enterprise Grid organization of that workspace, where it belongs to one.
+    pub organization: Option<TeamId>,
     /// The bot as a person.
     pub bot: PersonId,
     /// The workspace's address: `https://acme.slack.com/`.
@@ -129,11 +131,13 @@ impl Slack {
 
     /// Whose token this is.
     pub async fn auth_test(&self) -> Result<Identity, SlackError> {
-        let answer = limited(self.session().auth_test()).await?;
+        // The client's own reading of it leaves the organization out.
+        let answer: AuthTest = self.get("auth.test", &[]).await?;
         Ok(Identity {
-            team: TeamId::new(answer.team_id.to_string()),
-            bot: PersonId::new(answer.user_id.to_string()),
-            url: answer.url.0.to_string(),
+            team: TeamId::new(answer.team_id),
+            organization: answer.enterprise_id.map(TeamId::new),
+            bot: PersonId::new(answer.user_id),
+            url: answer.url,
         })
     }
 
@@ -273,6 +277,14 @@ struct Post<'a> {
 /// An answer of which only the success matters.
 #[derive(Deserialize)]
 struct Anything {}
+
+#[derive(Deserialize)]
+struct AuthTest {
+    team_id: String,
+    enterprise_id: Option<String>,
+    user_id: String,
+    url: String,
+}
 
 async fn limited<T>(
     call: impl Future<Output = Result<T, SlackClientError>>,

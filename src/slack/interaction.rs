@@ -3,19 +3,20 @@
 use serde_json::Value;
 
 use super::actions::{MENU, SEPARATOR};
-use super::payload::Unreadable;
+use super::payload::{Unreadable, text};
 use super::reply::ResponseUrl;
 use super::views::{CALLBACK, TEXT, ViewId};
 use crate::domain::acting::IntentId;
 use crate::domain::message::Press;
 use crate::domain::names::{ChannelId, PersonId, TeamId};
+use crate::domain::workspace::Origin;
 
 /// A click, a submitted modal, or another interaction, as far as an answer needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Interaction {
     /// `block_actions`, `view_submission`, … as Slack calls it.
     pub kind: String,
-    pub team: Option<TeamId>,
+    pub origin: Origin,
     pub person: PersonId,
     pub channel: Option<ChannelId>,
     /// The message that was clicked, if it was one.
@@ -79,9 +80,12 @@ impl Interaction {
         let kind = text("/type").ok_or(Unreadable)?;
         Ok(Self {
             kind: kind.to_owned(),
-            team: text("/team/id")
-                .or_else(|| text("/user/team_id"))
-                .map(TeamId::new),
+            // Team and organization are those of the app, whoever acts.
+            origin: Origin {
+                installed_in: ids(text("/team/id"), text("/enterprise/id")),
+                person_of: ids(text("/user/team_id"), None),
+                is_shared: None,
+            },
             person: text("/user/id").map(PersonId::new).ok_or(Unreadable)?,
             channel: text("/channel/id")
                 .or_else(|| text("/container/channel_id"))
@@ -103,10 +107,11 @@ impl Interaction {
     }
 }
 
-/// What stands at a JSON pointer, where it is text and not empty: Slack writes `""` where it has nothing.
-fn text<'a>(json: &'a Value, pointer: &str) -> Option<&'a str> {
-    let text = json.pointer(pointer)?.as_str()?;
-    (!text.is_empty()).then_some(text)
+fn ids(team: Option<&str>, organization: Option<&str>) -> Vec<TeamId> {
+    team.into_iter()
+        .chain(organization)
+        .map(TeamId::new)
+        .collect()
 }
 
 /// What the first of the actions stands for. A button's `action_id` and an option's value both begin with the press.
@@ -175,7 +180,8 @@ mod tests {
                "actions":null}"#,
         )
         .expect("a click");
-        assert_eq!(click.team, Some(TeamId::new("T0001")));
+        assert_eq!(click.origin.person_of, [TeamId::new("T0001")]);
+        assert!(click.origin.installed_in.is_empty());
         assert_eq!(click.channel, Some(ChannelId::new("C0DEPLOYS")));
         assert_eq!(click.response_url, None);
         assert_eq!(click.message, None);

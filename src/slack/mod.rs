@@ -2,6 +2,7 @@
 
 mod actions;
 mod answer;
+mod channels;
 mod client;
 mod interaction;
 mod markup;
@@ -15,9 +16,10 @@ mod socket;
 mod users;
 mod views;
 
+pub use answer::AnswerKey;
 pub use client::{Identity, Slack, SlackError, production_connector};
 pub use interaction::{Did, Interaction, MessageAt};
-pub use payload::{Event, Invocation, Unreadable, is_ssl_check};
+pub use payload::{Event, Invocation, Mention, Unreadable, is_ssl_check};
 pub use people::People;
 pub use post::Body;
 pub use render::{Rendered, render};

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::reply::ReplyTo;
 use crate::domain::names::{ChannelId, PersonId, TeamId};
+use crate::domain::workspace::Origin;
 
 /// The payload lacks what every answer needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -13,7 +14,7 @@ pub struct Unreadable;
 /// Somebody asks for something, whatever the way it came in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invocation {
-    pub team: TeamId,
+    pub origin: Origin,
     pub person: PersonId,
     pub channel: ChannelId,
     /// The thread that a mention stands in.
@@ -33,6 +34,7 @@ impl Invocation {
         for (key, value) in url::form_urlencoded::parse(form) {
             let field = match &*key {
                 "team_id" => &mut command.team_id,
+                "enterprise_id" => &mut command.enterprise_id,
                 "user_id" => &mut command.user_id,
                 "channel_id" => &mut command.channel_id,
                 "text" => &mut command.text,
@@ -43,8 +45,20 @@ impl Invocation {
             field.get_or_insert_with(|| value.into_owned());
         }
         let named = |field: Option<String>| field.filter(|text| !text.is_empty()).ok_or(Unreadable);
+        let organization = named(command.enterprise_id).ok();
+        let team = named(command.team_id)?;
         Ok(Self {
-            team: TeamId::new(named(command.team_id)?),
+            // Slack offers an app's commands to nobody outside the organization, so the workspace of the command is that
+            // of the person.
+            origin: Origin {
+                installed_in: [team]
+                    .into_iter()
+                    .chain(organization)
+                    .map(TeamId::new)
+                    .collect(),
+                person_of: Vec::new(),
+                is_shared: Some(false),
+            },
             person: PersonId::new(named(command.user_id)?),
             channel: ChannelId::new(named(command.channel_id)?),
             thread: None,
@@ -57,6 +71,7 @@ impl Invocation {
 #[derive(Default)]
 struct Command {
     team_id: Option<String>,
+    enterprise_id: Option<String>,
     user_id: Option<String>,
     channel_id: Option<String>,
     text: Option<String>,
@@ -82,12 +97,19 @@ pub enum Event {
     /// Slack asks whether this address is ours.
     Challenge(String),
     /// The bot was mentioned.
-    Mention {
-        id: String,
-        invocation: Box<Invocation>,
-    },
+    Mention(Box<Mention>),
     /// An event that nothing is done about.
     Other,
+}
+
+/// A message that mentions the bot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The message's own, whatever Slack sends about it and however often: an edit has an event id of its own.
+    pub id: String,
+    pub invocation: Invocation,
+    /// Whether the message was edited since it was posted.
+    pub is_edited: bool,
 }
 
 impl Event {
@@ -100,41 +122,89 @@ impl Event {
         if !body.is_object() {
             return Err(Unreadable);
         }
-        let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
-        let named = |pointer: &str| text(pointer).filter(|t| !t.is_empty()).ok_or(Unreadable);
+        let text = |pointer| text(&body, pointer);
         match (text("/type"), text("/event/type")) {
-            (Some("url_verification"), _) => Ok(Self::Challenge(named("/challenge")?.to_owned())),
+            (Some("url_verification"), _) => {
+                let challenge = text("/challenge").ok_or(Unreadable)?;
+                Ok(Self::Challenge(challenge.to_owned()))
+            }
             // A bot that mentions us is no person to answer; two bots would talk for ever.
             (Some("event_callback"), Some("app_mention")) if text("/event/bot_id").is_none() => {
-                Ok(Self::Mention {
-                    id: named("/event_id")?.to_owned(),
-                    invocation: Box::new(Invocation {
-                        team: TeamId::new(named("/team_id")?),
-                        person: PersonId::new(named("/event/user")?),
-                        channel: ChannelId::new(named("/event/channel")?),
-                        thread: text("/event/thread_ts").map(str::to_owned),
-                        text: without_mention(
-                            text("/event/text").unwrap_or_default(),
-                            text("/authorizations/0/user_id"),
-                        ),
-                        reply_to: ReplyTo::Ephemeral,
-                    }),
-                })
+                Mention::read(&body).map(|mention| Self::Mention(Box::new(mention)))
             }
             _ => Ok(Self::Other),
         }
     }
 }
 
+impl Mention {
+    fn read(body: &Value) -> Result<Self, Unreadable> {
+        let text = |pointer| text(body, pointer);
+        let person = text("/event/user").ok_or(Unreadable)?;
+        let channel = text("/event/channel").ok_or(Unreadable)?;
+        let (ts, thread) = (text("/event/ts"), text("/event/thread_ts"));
+        let id = match ts {
+            Some(ts) => format!("mention/{channel}/{ts}"),
+            None => format!("mention/{}", text("/event_id").ok_or(Unreadable)?),
+        };
+        let asked = without_mention(
+            text("/event/text").unwrap_or_default(),
+            text("/authorizations/0/user_id"),
+        );
+        Ok(Self {
+            id,
+            invocation: Invocation {
+                origin: origin_of_event(body),
+                person: PersonId::new(person),
+                channel: ChannelId::new(channel),
+                thread: thread.map(str::to_owned),
+                text: asked.to_owned(),
+                reply_to: match thread.or(ts) {
+                    Some(parent) => ReplyTo::Thread(parent.to_owned()),
+                    None => ReplyTo::Ephemeral,
+                },
+            },
+            is_edited: body
+                .pointer("/event/edited")
+                .is_some_and(|edited| !edited.is_null()),
+        })
+    }
+}
+
+/// Where an event comes from. `team` of a message is left aside: it may be the workspace of the channel.
+fn origin_of_event(body: &Value) -> Origin {
+    let ids = |pointers: &[&str]| {
+        let named = pointers.iter().filter_map(|pointer| text(body, pointer));
+        named.map(TeamId::new).collect()
+    };
+    Origin {
+        installed_in: ids(&[
+            "/team_id",
+            "/context_team_id",
+            "/context_enterprise_id",
+            "/authorizations/0/team_id",
+            "/authorizations/0/enterprise_id",
+        ]),
+        person_of: ids(&["/event/user_team", "/event/source_team"]),
+        is_shared: body["is_ext_shared_channel"].as_bool(),
+    }
+}
+
+/// What stands at a JSON pointer, where it is text and not empty: Slack writes `""` where it has nothing.
+pub(super) fn text<'a>(json: &'a Value, pointer: &str) -> Option<&'a str> {
+    let text = json.pointer(pointer)?.as_str()?;
+    (!text.is_empty()).then_some(text)
+}
+
 /// The text after the mention of `bot`: `<@U0PILOT> status` asks for `status`, and so does `hey <@U0PILOT> status`.
 /// Where the bot is not known by that id, the first mention is taken for it.
-fn without_mention(text: &str, bot: Option<&str>) -> String {
+fn without_mention<'a>(text: &'a str, bot: Option<&str>) -> &'a str {
     let mut mentions = text
         .match_indices("<@")
         .filter_map(|(at, start)| text[at + start.len()..].split_once('>'));
     let is_ours = |(inside, _): &(&str, &str)| inside.split('|').next() == bot;
     let ours = mentions.clone().find(is_ours).or_else(|| mentions.next());
-    ours.map_or(text, |(_, rest)| rest).to_owned()
+    ours.map_or(text, |(_, rest)| rest)
 }
 
 #[cfg(test)]

@@ -9,11 +9,12 @@ use moka::future::Cache;
 use super::client::{Slack, SlackError};
 use crate::domain::names::{GroupId, PersonId};
 use crate::domain::words::Locale;
+use crate::domain::workspace::Membership;
 
 /// People who are remembered at once, and how long Slack is not asked about them again.
 const PEOPLE: u64 = 10_000;
 const KNOWN_FOR: Duration = Duration::from_secs(12 * 3_600);
-/// How long a name is waited for.
+/// How long a name, or a person's workspace, is waited for.
 const NAME: Duration = Duration::from_secs(2);
 /// How long a group's members are believed, by the contract.
 const MEMBERS_FOR: Duration = Duration::from_secs(60);
@@ -37,6 +38,7 @@ pub struct People {
 struct Known {
     locale: Locale,
     name: Arc<str>,
+    membership: Membership,
 }
 
 impl People {
@@ -98,6 +100,17 @@ impl People {
         }
     }
 
+    /// The workspace that a person belongs to.
+    ///
+    /// # Errors
+    /// When Slack does not say so within 2 s.
+    pub async fn membership(&self, person: &PersonId) -> Result<Membership, SlackError> {
+        match tokio::time::timeout(NAME, self.look_up(person)).await {
+            Ok(looked_up) => looked_up.map(|(known, _)| known.membership),
+            Err(_) => Err(SlackError::Silent),
+        }
+    }
+
     /// What Slack says of a person, and whether it has only just said so. One call serves all who ask meanwhile.
     async fn look_up(&self, person: &PersonId) -> Result<(Known, bool), SlackError> {
         let look_up = async {
@@ -106,6 +119,7 @@ impl People {
             Ok(Known {
                 locale: spoken.unwrap_or(self.default),
                 name: profile.name.unwrap_or_else(|| person.to_string()).into(),
+                membership: profile.membership,
             })
         };
         let entry = self.fresh.entry_by_ref(person);

@@ -40,13 +40,13 @@ impl Slack {
     /// Answers its `ts`. After an error that [may have acted](SlackError::may_have_acted), [`Slack::find`] tells.
     ///
     /// <https://docs.slack.dev/reference/methods/chat.postMessage>
-    pub async fn post_message(
+    pub async fn post_message<B: Serialize + Sync>(
         &self,
         channel: &ChannelId,
         thread: Option<&str>,
         broadcast: bool,
         id: &str,
-        body: &Body,
+        body: &B,
     ) -> Result<String, SlackError> {
         let post = Post {
             channel: channel.as_str(),
@@ -145,7 +145,7 @@ fn second(at: Timestamp) -> String {
 }
 
 #[derive(Serialize)]
-struct Post<'a> {
+struct Post<'a, B> {
     channel: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     thread_ts: Option<&'a str>,
@@ -155,7 +155,7 @@ struct Post<'a> {
     unfurl_media: bool,
     metadata: Metadata<'a>,
     #[serde(flatten)]
-    body: &'a Body,
+    body: &'a B,
 }
 
 #[derive(Serialize)]

@@ -1,4 +1,4 @@
-//! Where an answer goes: a response URL, or an ephemeral message in the channel.
+//! Where an answer goes: a response URL, a thread, or an ephemeral message in the channel.
 
 use std::fmt;
 
@@ -11,6 +11,9 @@ use crate::domain::loopback::is_loopback;
 pub enum ReplyTo {
     /// Five uses within thirty minutes; an ephemeral message after that.
     Url(ResponseUrl),
+    /// The thread below this message, for everyone who reads it. What only the person may read goes by an ephemeral
+    /// message.
+    Thread(String),
     Ephemeral,
 }
 

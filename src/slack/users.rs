@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::client::{Slack, SlackError};
-use crate::domain::names::{GroupId, PersonId};
+use crate::domain::names::{GroupId, PersonId, TeamId};
+use crate::domain::workspace::Membership;
 
 /// What Slack knows of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Profile {
     pub locale: Option<String>,
     /// What they call themselves: the real name, else the display name, else the handle.
     pub name: Option<String>,
+    /// The workspace that they belong to.
+    pub membership: Membership,
 }
 
 impl Slack {
@@ -29,12 +32,22 @@ impl Slack {
             real_name,
             name,
             profile,
+            team_id,
+            is_stranger,
+            enterprise_user,
         } = info.user;
         let display_name = profile.and_then(|profile| profile.display_name);
         let names = [real_name, display_name, name];
         Ok(Profile {
             locale,
             name: names.into_iter().flatten().find(|name| !name.is_empty()),
+            membership: Membership {
+                team: team_id.map(TeamId::new),
+                organization: enterprise_user
+                    .and_then(|user| user.enterprise_id)
+                    .map(TeamId::new),
+                is_stranger: is_stranger.unwrap_or(false),
+            },
         })
     }
 
@@ -59,6 +72,14 @@ struct User {
     real_name: Option<String>,
     name: Option<String>,
     profile: Option<UserProfile>,
+    team_id: Option<String>,
+    is_stranger: Option<bool>,
+    enterprise_user: Option<EnterpriseUser>,
+}
+
+#[derive(Deserialize)]
+struct EnterpriseUser {
+    enterprise_id: Option<String>,
 }
 
 #[derive(Deserialize)]

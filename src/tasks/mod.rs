@@ -1,6 +1,7 @@
 //! What goes on beside the doors: events are folded, AWS is asked, Slack is told, what was left open is settled.
 
 mod archive;
+mod audience;
 mod deliver;
 mod look;
 mod observe;
@@ -12,6 +13,7 @@ mod stories;
 mod wants;
 
 pub use archive::Archive;
+pub use audience::Audience;
 pub use deliver::{Deliver, Rates};
 pub use look::{Look, Missed};
 pub use observe::{Observe, Unread};

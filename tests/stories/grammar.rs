@@ -60,14 +60,6 @@ const TEXTS: [&str; 49] = [
     "status --env *bold*`code`_it_",
 ];
 
-/// Mentions the bot and returns what its person is told.
-async fn mention(house: &House, person: &str, text: &str) -> Message {
-    let before = house.slack.ephemerals(person, DEPLOYS).len();
-    let delivery = house.slack.mention(person, DEPLOYS, text, None).await;
-    assert_eq!(delivery.expect("a mention that is heard").status, 200);
-    house.told(person, before + 1).await
-}
-
 #[tokio::test]
 async fn everything_typed_is_answered_alike_as_command_and_as_mention() {
     let house = House::open().await;
@@ -75,7 +67,7 @@ async fn everything_typed_is_answered_alike_as_command_and_as_mention() {
     let mut table = Vec::new();
     for text in TEXTS {
         let answer = house.ask("U0BOB", text).await;
-        let mentioned = mention(&house, "U0BOB", text).await;
+        let mentioned = house.mention("U0BOB", text, None).await;
         assert_eq!(read(&answer), read(&mentioned), "{text:?}");
         // Who wants something done wants it done to what is there.
         let is_for_aws = ["approve", "reject", "rollback", "continue"]
@@ -106,13 +98,14 @@ async fn what_is_typed_oddly_still_finds_its_service() {
     ] {
         assert_eq!(read(&house.ask("U0ANN", text).await), plain, "{text}");
     }
-    let mentioned = mention(&house, "U0ANN", "status web --env staging").await;
+    let mentioned = house
+        .mention("U0ANN", "status web --env staging", None)
+        .await;
     assert_eq!(read(&mentioned), plain);
-    let told = house.slack.ephemerals("U0ANN", DEPLOYS).len() + 1;
     let greeting = "hey @bob @pilothouse status web --env staging";
     let heard = house.slack.say("U0ANN", DEPLOYS, greeting, None).await;
-    assert!(heard.expect("said").expect("heard").ok());
-    assert_eq!(read(&house.told("U0ANN", told).await), plain);
+    let heard = heard.expect("said").expect("heard");
+    assert_eq!(read(&house.answer_to(&heard).await), plain);
 }
 
 #[tokio::test]

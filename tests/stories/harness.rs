@@ -8,7 +8,7 @@ use pilothouse::demo::{self, Bot};
 use pilothouse::events;
 use pilothouse::sim::Clock;
 use pilothouse::sim::aws::{AwsSim, SECRET_ACCESS_KEY, Target, World};
-use pilothouse::sim::slack::{Message, SlackSim};
+use pilothouse::sim::slack::{Delivery, Message, SlackSim, Workspace};
 use serde_json::Value;
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
@@ -135,6 +135,24 @@ impl House {
         self.or_its_log(told)
     }
 
+    /// Mentions the bot, in a thread where one is given, and returns its answer, whoever may read that.
+    pub async fn mention(&self, person: &str, text: &str, thread: Option<&str>) -> Message {
+        let heard = self.slack.mention(person, DEPLOYS, text, thread).await;
+        let heard = heard.expect("a mention that is heard");
+        assert_eq!(heard.status, 200, "{}", heard.body);
+        self.answer_to(&heard).await
+    }
+
+    /// The answer to a mention that was delivered, once it is there.
+    pub async fn answer_to(&self, mention: &Delivery) -> Message {
+        let answer = self.slack.until(PATIENCE, |workspace| {
+            answers_to(workspace, mention).first().cloned()
+        });
+        let log = || self.bot.log().join("\n");
+        let answer = answer.await;
+        answer.unwrap_or_else(|| panic!("a mention was not answered; the bot said:\n{}", log()))
+    }
+
     /// Lets AWS go on, `step` by `step`, until `until` is there, looked at after each call that AWS is asked; panics where
     /// it never is.
     pub async fn until(&self, what: &str, step: Duration, until: impl Fn() -> bool) {
@@ -229,6 +247,30 @@ impl Plan {
             variables: self.variables,
         }
     }
+}
+
+/// All answers to a mention, the oldest first: those for everyone in its thread, and those for its person alone.
+pub fn answers_to(workspace: &Workspace, mention: &Delivery) -> Vec<Message> {
+    let sent: Value = serde_json::from_str(&mention.sent).expect("an event");
+    let event = &sent["event"];
+    let (channel, ts) = (&event["channel"], event["ts"].as_str().expect("a ts"));
+    let parent = event["thread_ts"].as_str().unwrap_or(ts);
+    let everything = workspace.everything().iter();
+    let after = everything.skip_while(|one| one.ts != ts).skip(1);
+    after
+        .filter(|one| !one.deleted && *channel == one.channel.as_str())
+        .filter(|one| match &one.ephemeral_to {
+            Some(person) => event["user"] == person.as_str(),
+            None => {
+                let id = one.metadata().map(|data| &data["event_payload"]["id"]);
+                let is_answer = id
+                    .and_then(Value::as_str)
+                    .is_some_and(|id| id.ends_with(ts));
+                is_answer && one.thread_ts.as_deref() == Some(parent)
+            }
+        })
+        .cloned()
+        .collect()
 }
 
 /// Lets Slack know this bot, and it alone.

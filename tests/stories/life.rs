@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use pilothouse::demo::Bot;
 use pilothouse::sim::aws::{AwsSim, World};
-use pilothouse::sim::slack::SlackSim;
+use pilothouse::sim::slack::{SlackSim, Workspace};
 use pilothouse::sim::{Clock, Fault, Kind};
 use serde_json::Value;
 
 use crate::door::{Doors, FORM, command};
-use crate::harness::{DEPLOYS, House, Log, PATIENCE, SETTINGS, launch, read, start};
+use crate::harness::{DEPLOYS, House, Log, PATIENCE, SETTINGS, answers_to, launch, read, start};
 
 /// How long a shutdown may take.
 const DRAIN: Duration = Duration::from_secs(25);
@@ -25,16 +25,19 @@ async fn what_is_under_way_is_finished_before_the_end() {
         .command("U0ANN", DEPLOYS, "/deploy", "status")
         .await;
     assert!(delivery.expect("a command").body.contains("🔎"));
-    let delivery = house.slack.mention("U0BOB", DEPLOYS, "status", None).await;
-    assert!(delivery.expect("a mention that is heard").ok());
+    let mention = house.slack.mention("U0BOB", DEPLOYS, "status", None).await;
+    let mention = mention.expect("a mention that is heard");
+    assert!(mention.ok());
     let started = Instant::now();
     let (status, log) = house.bot.stop().await.expect("an end");
     assert!(status.success() && started.elapsed() < DRAIN);
-    for (person, count) in [("U0ANN", 2), ("U0BOB", 1)] {
-        let told = house.slack.ephemerals(person, DEPLOYS);
-        assert_eq!(told.len(), count);
-        assert!(read(&told[count - 1]).contains("services"));
-    }
+    let of_command = house.slack.ephemerals("U0ANN", DEPLOYS);
+    let of_mention = house
+        .slack
+        .read(|workspace| answers_to(workspace, &mention));
+    assert_eq!((of_command.len(), of_mention.len()), (2, 1));
+    assert!(read(&of_command[1]).contains("services"));
+    assert!(read(&of_mention[0]).contains("services"));
     let last = log.last().expect("a log");
     assert!(last.contains("nothing was left undone"), "{last}");
 }
@@ -240,20 +243,19 @@ async fn a_mention_survives_a_crash_and_is_answered_once() {
     slack.connect(first.url());
     slack
         .faults()
-        .inject(Fault::on("chat.postEphemeral", Kind::Hang));
+        .inject(Fault::on("chat.postMessage", Kind::Hang));
     let delivery = slack.mention("U0ANN", DEPLOYS, "help", None).await;
     let delivery = delivery.expect("a mention that is heard");
     assert!(delivery.ok());
     first.kill().await.expect("killed");
     slack.faults().clear();
-    assert!(slack.ephemerals("U0ANN", DEPLOYS).is_empty());
+    let answers = |workspace: &Workspace| answers_to(workspace, &delivery);
+    assert!(slack.read(answers).is_empty());
 
     let second = start(&slack, &aws, SETTINGS, &more).await;
     let _log = Log::of(&second, &slack);
     slack.connect(second.url());
-    let told = slack.until(PATIENCE, |workspace| {
-        workspace.ephemerals("U0ANN", DEPLOYS).next().cloned()
-    });
+    let told = slack.until(PATIENCE, |workspace| answers(workspace).first().cloned());
     assert!(read(&told.await.expect("an answer")).starts_with("Here is what you can ask"));
     assert!(
         slack
@@ -266,7 +268,7 @@ async fn a_mention_survives_a_crash_and_is_answered_once() {
 
     let third = start(&slack, &aws, SETTINGS, &more).await;
     third.stop().await.expect("an end");
-    assert_eq!(slack.ephemerals("U0ANN", DEPLOYS).len(), 1);
+    assert_eq!(slack.read(answers).len(), 1);
 }
 
 #[tokio::test]

@@ -85,7 +85,12 @@ pub enum Refusal {
         environment: Option<EnvironmentName>,
         unsure: bool,
     },
+    /// The person belongs to another workspace.
     OtherTeam,
+    /// Slack did not say which workspace the person belongs to.
+    TeamNotKnown,
+    /// The request stands in a message that was edited.
+    Edited,
     UnreadablePayload,
     /// A button or modal that stands for nothing any more.
     NotCurrent,

@@ -83,6 +83,8 @@ impl Refusal {
                 ],
             ),
             Self::OtherTeam => ("refusal-other-team", vec![]),
+            Self::TeamNotKnown => ("refusal-team-not-known", vec![]),
+            Self::Edited => ("refusal-edited", vec![]),
             Self::UnreadablePayload => ("refusal-unreadable-payload", vec![]),
             Self::NotCurrent => ("refusal-not-current", vec![]),
             Self::NotAllowed { .. } => return self.not_allowed(words),

@@ -37,8 +37,8 @@ use crate::sim::{Calls, Clock, Faults, Server};
 
 pub use deliver::{Delivery, Door, Refused, RequestUrls, Signing};
 pub use model::{
-    App, Change, Channel, ChannelKind, Content, Draft, Element, Group, Message, Origin, Person,
-    ResponseUrl, SLACKBOT, Team, Trigger, Version, View, ViewKey, Which, Workspace,
+    App, Change, Channel, ChannelKind, Content, Draft, Element, Group, Message, Origin, OtherHome,
+    Person, ResponseUrl, SLACKBOT, Team, Trigger, Version, View, ViewKey, Which, Workspace,
 };
 pub use sockets::{Reason, SocketTimes};
 

@@ -8,15 +8,12 @@ use sqlx::sqlite::SqliteConnection;
 use super::{Acts, has};
 use crate::door::{Doors, FORM};
 use crate::harness::{DEPLOYS, PATIENCE, read};
+use crate::told::change;
 
 impl Acts {
     /// Mentions the bot in a thread; answers what its person is told in the end.
     async fn mention(&self, person: &str, thread: &Message, text: &str) -> String {
-        let slack = &self.house.slack;
-        let before = slack.ephemerals(person, DEPLOYS).len();
-        let heard = slack.mention(person, DEPLOYS, text, Some(&thread.ts)).await;
-        assert_eq!(heard.expect("a mention").status, 200);
-        read(&self.house.told(person, before + 1).await)
+        read(&self.house.mention(person, text, Some(&thread.ts)).await)
     }
 }
 
@@ -53,6 +50,42 @@ async fn a_mention_in_a_releases_thread_means_that_release() {
         read(&elsewhere).contains("which deployment you mean"),
         "{}",
         read(&elsewhere)
+    );
+}
+
+#[tokio::test]
+async fn an_edited_rejection_rejects_nothing_more() {
+    let acts = Acts::open().await;
+    let first = acts.awaiting_approval().await;
+    let slack = acts.house.slack.clone();
+    let said = slack.mention("U0ANN", DEPLOYS, "reject payments not today", None);
+    let said = said.await.expect("a mention");
+    acts.until("it is not rejected", |one| {
+        one.ts == first.ts && read(one).contains("was rejected by @U0ANN")
+    })
+    .await;
+    acts.house
+        .aws
+        .edit(|world| world.home().run_pipeline("payments", change("v43")))
+        .expect("an execution");
+    let second = acts
+        .until("the next run does not wait", |one| {
+            one.ts != first.ts && one.thread_ts.is_none() && has(one, "Approve")
+        })
+        .await;
+    let sent: serde_json::Value = serde_json::from_str(&said.sent).expect("an event");
+    let ts = sent["event"]["ts"].as_str().expect("a ts");
+    let edited = slack
+        .edit("U0ANN", DEPLOYS, ts, "@pilothouse reject payments not now")
+        .await;
+    assert!(edited.expect("an edit").expect("a mention").ok());
+    let aws = acts.house.aws.calls().clone();
+    acts.house.bot.stop().await.expect("an end");
+    assert_eq!(aws.count("codepipeline.PutApprovalResult"), 1);
+    let now = slack.messages(DEPLOYS);
+    assert!(
+        now.iter()
+            .any(|one| one.ts == second.ts && has(one, "Approve"))
     );
 }
 

@@ -11,6 +11,7 @@ mod scenes;
 mod states;
 mod threads;
 mod unplaced;
+mod visitors;
 
 use std::path::Path;
 use std::time::Duration;

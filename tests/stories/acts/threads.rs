@@ -138,9 +138,10 @@ async fn a_rollback_in_a_thread_is_of_that_deployment_and_its_history_too() {
     })
     .await;
     assert_eq!(acts.mutations(), ["codedeploy.StopDeployment"]);
-    acts.types("U0SAM", &message, "history").await;
-    acts.told("U0SAM", "@U0BOB rolled back payments-api in prod")
-        .await;
+    let history = acts.house.mention("U0SAM", "history", Some(&message.ts));
+    let history = read(&history.await);
+    let rolled_back = "@U0BOB rolled back payments-api in prod";
+    assert!(history.contains(rolled_back), "{history}");
 }
 
 #[tokio::test]

@@ -151,6 +151,14 @@ impl Told {
     }
 }
 
+/// What Slack is asked once, at the start.
+const AT_START: [&str; 4] = [
+    "auth.test",
+    "apps.connections.open",
+    "conversations.info",
+    "link",
+];
+
 /// Every operation that telling one deployment needs.
 async fn operations() -> BTreeSet<String> {
     let told = Told::open().await;
@@ -163,10 +171,8 @@ async fn operations() -> BTreeSet<String> {
         .into_iter()
         .chain(aws)
         .map(|call| call.operation)
-        // What is asked once, at the start.
         .filter(|operation| {
-            !["auth.test", "apps.connections.open", "link"].contains(&operation.as_str())
-                && !operation.starts_with("sts.")
+            !AT_START.contains(&operation.as_str()) && !operation.starts_with("sts.")
         })
         .collect()
 }

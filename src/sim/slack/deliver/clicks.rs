@@ -122,10 +122,19 @@ pub(super) fn common(workspace: &Workspace, person: &str, trigger_id: &str) -> V
         .get(person)
         .map(|known| known.name.as_str());
     let (team, app) = (&workspace.team, &workspace.app);
+    // Both are the app's, whoever acts; the person's own workspace is named with the person.
+    let installed = match app.org_installed {
+        true => Value::Null,
+        false => json!({"id": team.id, "domain": team.domain}),
+    };
+    let enterprise = team
+        .enterprise
+        .as_ref()
+        .map(|id| json!({"id": id, "name": id}));
     json!({
         "type": "block_actions", "token": app.verification_token, "api_app_id": app.id,
-        "user": {"id": person, "username": name, "name": name, "team_id": team.id},
-        "team": {"id": team.id, "domain": team.domain}, "enterprise": null, "is_enterprise_install": false,
+        "user": {"id": person, "username": name, "name": name, "team_id": workspace.team_of(person)},
+        "team": installed, "enterprise": enterprise, "is_enterprise_install": app.org_installed,
         "trigger_id": trigger_id,
     })
 }

@@ -68,6 +68,11 @@ impl SlackSim {
         let now = self.shared.clock.now();
         let mut workspace = self.shared.workspace();
         let user_name = may_write(&workspace, person, channel)?;
+        if workspace.is_external(person) {
+            return Err(Refused(format!(
+                "{command} is not for people of other organizations"
+            )));
+        }
         if !workspace.app.scopes.contains("commands") {
             return Err(Refused(format!("{command} is not a valid command")));
         }
@@ -81,9 +86,9 @@ impl SlackSim {
         let trigger_id = workspace.issue_trigger(person, None, now);
         let path = workspace.issue_response_url(person, channel, Origin::Command, now);
         let response_url = format!("{}{path}", self.shared.base());
-        let form = vec![
+        let mut form = vec![
             ("token", workspace.app.verification_token.clone()),
-            ("team_id", workspace.team.id.clone()),
+            ("team_id", workspace.team_of(person).to_owned()),
             ("team_domain", workspace.team.domain.clone()),
             ("channel_id", channel.to_owned()),
             ("channel_name", channel_name),
@@ -92,10 +97,17 @@ impl SlackSim {
             ("command", command.to_owned()),
             ("text", text),
             ("api_app_id", workspace.app.id.clone()),
-            ("is_enterprise_install", "false".to_owned()),
+            (
+                "is_enterprise_install",
+                workspace.app.org_installed.to_string(),
+            ),
             ("response_url", response_url.clone()),
             ("trigger_id", trigger_id.clone()),
         ];
+        if let Some(enterprise) = workspace.enterprise_of(person) {
+            form.push(("enterprise_id", enterprise.to_owned()));
+            form.push(("enterprise_name", enterprise.to_owned()));
+        }
         Ok(Typed {
             form,
             trigger_id,
@@ -190,6 +202,7 @@ pub(super) fn may_write(
         .channels
         .get(channel)
         .filter(|channel| channel.members.contains(person))
+        .filter(|channel| workspace.can_see(person, &channel.id))
         .ok_or_else(|| Refused(format!("{person} is not in {channel}")))?;
     if channel.archived {
         return Err(Refused(format!("{} is archived", channel.id)));

@@ -1,12 +1,10 @@
-//! The Events API: mentions, the Home tab, the challenge, and retries.
+//! The Events API: the envelope of an event, the Home tab, the challenge, and retries.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use super::commands::may_write;
-use super::escape::{To, escape};
 use super::{Delivery, Door, Refused};
-use crate::sim::slack::{Content, Draft, SlackSim, ViewKey};
+use crate::sim::slack::{Channel, SlackSim, ViewKey};
 
 /// How long after the one before each retry comes.
 const WAITS: [SignedDuration; 3] = [
@@ -26,80 +24,6 @@ pub struct Event {
 }
 
 impl SlackSim {
-    /// A person writes `@app text` in a channel, or in the thread of `thread_ts`.
-    ///
-    /// # Errors
-    /// When the person cannot write there; or, with the message posted all the same, when the app hears nothing of
-    /// it because it is not in the channel or may not read mentions.
-    pub async fn mention(
-        &self,
-        person: &str,
-        channel: &str,
-        text: &str,
-        thread_ts: Option<&str>,
-    ) -> Result<Delivery, Refused> {
-        let name = self.shared.workspace().app.name.clone();
-        let text = format!("@{name} {text}");
-        self.say(person, channel, &text, thread_ts)
-            .await?
-            .ok_or_else(|| Refused(format!("the app hears no mention in {channel}")))
-    }
-
-    /// A person writes anything. Where that mentions the app, and the app is in the channel and may read mentions,
-    /// it gets an `app_mention`, and at once a second time if it did not take the first.
-    ///
-    /// # Errors
-    /// When the person cannot write there, or there is no such thread.
-    pub async fn say(
-        &self,
-        person: &str,
-        channel: &str,
-        text: &str,
-        thread_ts: Option<&str>,
-    ) -> Result<Option<Delivery>, Refused> {
-        let event = {
-            let now = self.shared.clock.now();
-            let mut workspace = self.shared.workspace();
-            may_write(&workspace, person, channel)?;
-            if let Some(parent) = thread_ts
-                && workspace.message(channel, parent).is_none()
-            {
-                return Err(Refused(format!("there is no thread {parent}")));
-            }
-            let text = escape(&workspace, text, To::Message);
-            let draft = Draft {
-                channel: channel.into(),
-                author: person.into(),
-                thread_ts: thread_ts.map(ToOwned::to_owned),
-                content: Content {
-                    text: text.clone(),
-                    ..Content::default()
-                },
-                ..Draft::default()
-            };
-            let ts = workspace.post(draft, now).ts.clone();
-            let app = &workspace.app;
-            let heard = text.contains(&format!("<@{}>", app.bot_user))
-                && workspace.channels[channel].members.contains(&app.bot_user)
-                && app.scopes.contains("app_mentions:read");
-            heard.then(|| {
-                let mut event = json!({
-                    "type": "app_mention", "user": person, "text": text, "ts": ts, "event_ts": ts,
-                    "channel": channel, "team": workspace.team.id, "client_msg_id": workspace.fresh_id("m"),
-                });
-                if let Some(parent) = thread_ts {
-                    event["thread_ts"] = json!(parent);
-                }
-                event
-            })
-        };
-        self.shared.changed();
-        match event {
-            Some(event) => Ok(Some(self.event(event).await)),
-            None => Ok(None),
-        }
-    }
-
     /// A person opens the app's `home` or `messages` tab.
     ///
     /// # Errors
@@ -213,13 +137,21 @@ impl SlackSim {
         let mut workspace = self.shared.workspace();
         let id = workspace.fresh_id("Ev");
         let (team, app) = (&workspace.team, &workspace.app);
+        // An installation in a whole organization is of no workspace.
+        let (installed, enterprise) = match app.org_installed {
+            true => (None, &team.enterprise),
+            false => (Some(&team.id), &team.enterprise),
+        };
+        let channel = event["channel"].as_str();
+        let channel = channel.and_then(|id| workspace.channels.get(id));
         let body = json!({
             "type": "event_callback", "token": app.verification_token, "team_id": team.id,
-            "context_team_id": team.id, "context_enterprise_id": null, "api_app_id": app.id,
-            "event": event, "event_id": id, "event_time": now.as_second(), "is_ext_shared_channel": false,
+            "context_team_id": team.id, "context_enterprise_id": enterprise, "api_app_id": app.id,
+            "event": event, "event_id": id, "event_time": now.as_second(),
+            "is_ext_shared_channel": channel.is_some_and(Channel::is_ext_shared),
             "authorizations": [{
-                "enterprise_id": null, "team_id": team.id, "user_id": app.bot_user, "is_bot": true,
-                "is_enterprise_install": false,
+                "enterprise_id": enterprise, "team_id": installed, "user_id": app.bot_user, "is_bot": true,
+                "is_enterprise_install": app.org_installed,
             }],
             "event_context": format!("4-{id}"),
         });

@@ -6,6 +6,7 @@ mod escape;
 mod events;
 mod exchange;
 mod fields;
+mod mentions;
 mod modals;
 mod signing;
 mod suggestions;

@@ -21,6 +21,10 @@ pub fn test(workspace: &mut Workspace, _: &Args, _: Timestamp) -> Answer {
     ] {
         answer.insert(name.into(), value.clone().into());
     }
-    answer.insert("is_enterprise_install".into(), false.into());
+    if let Some(enterprise) = &workspace.team.enterprise {
+        answer.insert("enterprise_id".into(), enterprise.clone().into());
+    }
+    let is_org = workspace.app.org_installed;
+    answer.insert("is_enterprise_install".into(), is_org.into());
     Ok(answer)
 }

@@ -138,11 +138,16 @@ fn channel_json(workspace: &Workspace, channel: &Channel) -> Value {
         });
     }
     let private = channel.kind == ChannelKind::Private;
+    let teams: Vec<&String> = [&workspace.team.id]
+        .into_iter()
+        .chain(&channel.shared_with)
+        .collect();
     json!({
         "id": channel.id, "name": channel.name, "name_normalized": channel.name,
         "is_channel": !private, "is_group": private, "is_im": false, "is_mpim": false, "is_private": private,
         "is_archived": channel.archived, "is_member": workspace.bot_is_in(channel), "is_general": false,
-        "is_shared": false, "is_ext_shared": false, "is_org_shared": false,
+        "is_shared": channel.is_ext_shared(), "is_ext_shared": channel.is_ext_shared(), "is_org_shared": false,
+        "is_pending_ext_shared": false, "shared_team_ids": teams,
         "context_team_id": workspace.team.id,
     })
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, json};
 
-use super::super::model::Workspace;
+use super::super::model::{Channel, Workspace};
 use super::super::wire::Args;
 use super::Answer;
 
@@ -20,11 +20,26 @@ pub fn info(workspace: &mut Workspace, args: &Args, _: Timestamp) -> Answer {
     } else {
         let person = workspace.people.get(id).ok_or("user_not_found")?;
         json!({
-            "id": id, "team_id": team, "name": person.name, "real_name": person.real_name,
+            "id": id, "team_id": workspace.team_of(id), "name": person.name, "real_name": person.real_name,
             "deleted": person.deleted, "is_admin": person.admin, "is_bot": false,
             "profile": {"real_name": person.real_name, "display_name": person.name},
         })
     };
+    if workspace.is_external(id) {
+        // Whoever shares a channel with the app is no stranger to it.
+        let bot = &workspace.app.bot_user;
+        let meets = |channel: &Channel| {
+            workspace.can_see(bot, &channel.id) && workspace.can_see(id, &channel.id)
+        };
+        let is_stranger = !workspace.channels.values().any(meets);
+        user["is_stranger"] = json!(is_stranger);
+    }
+    if let Some(enterprise) = workspace.enterprise_of(id) {
+        user["enterprise_user"] = json!({
+            "id": id, "enterprise_id": enterprise, "enterprise_name": enterprise, "is_admin": false,
+            "is_owner": false, "teams": [workspace.team_of(id)],
+        });
+    }
     if args.flag("include_locale")? {
         let locale = workspace
             .people

@@ -45,6 +45,15 @@ pub struct Channel {
     pub read_only: bool,
     /// User ids; the bot's is among them where it was invited.
     pub members: BTreeSet<String>,
+    /// The workspaces of other organizations that it is shared with (Slack Connect).
+    pub shared_with: BTreeSet<String>,
+}
+
+impl Channel {
+    /// Whether people of other organizations may be in it.
+    pub fn is_ext_shared(&self) -> bool {
+        !self.shared_with.is_empty()
+    }
 }
 
 impl Workspace {
@@ -57,15 +66,34 @@ impl Workspace {
             archived: false,
             read_only: false,
             members: members.iter().map(|id| (*id).to_owned()).collect(),
+            shared_with: BTreeSet::new(),
         };
         self.channels.insert(channel.id.clone(), channel);
     }
 
-    /// Whether `user` (a person or the bot) can read the channel.
+    /// Shares a channel with another organization's workspace, and lets one of its people in.
+    ///
+    /// # Panics
+    /// When there is no such channel.
+    pub fn share_channel(&mut self, id: &str, visitor: &str) {
+        let team = self.team_of(visitor).to_owned();
+        let channel = self.channels.get_mut(id).expect("a channel to share");
+        channel.shared_with.insert(team);
+        channel.members.insert(visitor.to_owned());
+    }
+
+    /// Whether `user` (a person or the bot) can read the channel. People of other organizations see only what is shared
+    /// with them, and what they were invited to.
     pub fn can_see(&self, user: &str, channel: &str) -> bool {
-        self.channels
-            .get(channel)
-            .is_some_and(|channel| channel.kind == Kind::Public || channel.members.contains(user))
+        let is_external = self.is_external(user);
+        let team = self.team_of(user);
+        self.channels.get(channel).is_some_and(|channel| {
+            let is_member = channel.members.contains(user);
+            match is_external {
+                true => is_member && channel.shared_with.contains(team),
+                false => is_member || channel.kind == Kind::Public,
+            }
+        })
     }
 
     /// The channel, if the bot can tell that it exists.

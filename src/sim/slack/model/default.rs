@@ -26,6 +26,7 @@ impl Default for Workspace {
                 name: "Harbor".into(),
                 domain: "harbor".into(),
                 paid: true,
+                enterprise: None,
             },
             app: App {
                 id: "A0PILOT".into(),
@@ -39,6 +40,7 @@ impl Default for Workspace {
                 signing_secret: "5d41402abc4b2a76b9719d911017c592".into(),
                 verification_token: "simulatedVerification1".into(),
                 home_enabled: true,
+                org_installed: false,
             },
             channels: BTreeMap::new(),
             people: BTreeMap::new(),

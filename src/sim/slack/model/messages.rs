@@ -219,7 +219,7 @@ impl Workspace {
         let mut json = Map::new();
         json.insert("type".into(), "message".into());
         json.insert("user".into(), message.author.clone().into());
-        json.insert("team".into(), self.team.id.clone().into());
+        json.insert("team".into(), self.team_of(&message.author).into());
         json.insert("ts".into(), message.ts.clone().into());
         json.insert("text".into(), content.text.clone().into());
         if message.author == self.app.bot_user {

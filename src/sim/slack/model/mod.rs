@@ -20,7 +20,7 @@ pub use channels::{Channel, Kind as ChannelKind};
 pub use interactions::{Element, Which};
 pub(in crate::sim::slack) use messages::micros_of;
 pub use messages::{Content, Draft, Message, Version};
-pub use people::{Group, Person};
+pub use people::{Group, OtherHome, Person};
 pub use response_urls::{Origin, ResponseUrl};
 pub use transcript::Change;
 pub use triggers::Trigger;
@@ -39,6 +39,8 @@ pub struct Team {
     pub domain: String,
     /// User groups exist on paid plans only.
     pub paid: bool,
+    /// The Enterprise Grid organization that it belongs to, `E…`.
+    pub enterprise: Option<String>,
 }
 
 /// The one app that is installed in it.
@@ -64,6 +66,8 @@ pub struct App {
     pub verification_token: String,
     /// Whether the Home tab is on; without it `views.publish` is refused.
     pub home_enabled: bool,
+    /// Whether the app is installed in the whole organization: then no interaction names a workspace of the app.
+    pub org_installed: bool,
 }
 
 /// Everything a simulated Slack holds.
