@@ -107,6 +107,8 @@ fn every_form_asks_for_the_same_and_for_no_more_than_is_used() {
             "chat:write",
             "channels:history",
             "groups:history",
+            "channels:read",
+            "groups:read",
             "commands",
             "users:read",
             "usergroups:read"

@@ -246,6 +246,46 @@ mod tests {
     }
 
     #[test]
+    fn a_mention_is_known_by_its_message_and_says_whose_its_person_is() {
+        let read = |body: &str| match Event::read(body.as_bytes()) {
+            Ok(Event::Mention(mention)) => *mention,
+            other => panic!("{other:?}"),
+        };
+        let event = |more: &str| {
+            format!(
+                r#"{{"type":"event_callback","event_id":"Ev1","team_id":"T1","is_ext_shared_channel":true,
+                    "authorizations":[{{"team_id":null,"enterprise_id":"E1"}}],
+                    "event":{{"type":"app_mention","user":"U0ANN","channel":"C1","team":"T9"{more}}}}}"#
+            )
+        };
+        let first = read(&event(r#","ts":"1.2","user_team":"T2","source_team":"E2""#));
+        assert_eq!(first.id, "mention/C1/1.2");
+        assert!(!first.is_edited);
+        let ids = |ids: &[&str]| ids.iter().map(|id| TeamId::new(*id)).collect::<Vec<_>>();
+        let origin = Origin {
+            installed_in: ids(&["T1", "E1"]),
+            person_of: ids(&["T2", "E2"]),
+            is_shared: Some(true),
+        };
+        assert_eq!(first.invocation.origin, origin);
+        assert_eq!(first.invocation.reply_to, ReplyTo::Thread("1.2".to_owned()));
+        let edited = read(&event(
+            r#","ts":"1.2","edited":{"ts":"1.3"},"thread_ts":"1.0""#,
+        ));
+        assert_eq!((edited.id, edited.is_edited), (first.id, true));
+        assert_eq!(
+            edited.invocation.reply_to,
+            ReplyTo::Thread("1.0".to_owned())
+        );
+        let without = read(&event(r#","ts":"","edited":null"#));
+        assert_eq!(
+            (without.id.as_str(), without.is_edited),
+            ("mention/Ev1", false)
+        );
+        assert_eq!(without.invocation.reply_to, ReplyTo::Ephemeral);
+    }
+
+    #[test]
     fn a_doubled_field_does_not_replace_the_first() {
         let form = b"team_id=T0001&user_id=U0ANN&channel_id=C1&user_id=U0BOB&text=help";
         let invocation = Invocation::from_command(form, API).expect("a command");

@@ -1,6 +1,6 @@
 //! What a person reads when they type something, as a slash command and as a mention, in their own language.
 
-use pilothouse::sim::slack::{Message, SlackSim};
+use pilothouse::sim::slack::SlackSim;
 use pilothouse::sim::{Fault, Kind};
 use serde_json::Value;
 

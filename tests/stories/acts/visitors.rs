@@ -31,8 +31,10 @@ impl Acts {
         let lines = metrics
             .lines()
             .filter(|line| line.starts_with("pilothouse_commands_total{"));
-        let count = |line: &str| line.rsplit(' ').next().and_then(|count| count.parse().ok());
-        lines.filter_map(count).sum::<usize>()
+        let counts = lines.map(|line| line.rsplit(' ').next().expect("a count"));
+        counts
+            .map(|count| count.parse::<usize>().expect("a number"))
+            .sum()
     }
 
     /// A click as Slack would send it where it names no workspace of the person.

@@ -12,6 +12,7 @@ mod sockets;
 mod threads;
 mod troubles;
 mod views;
+mod visitors;
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
