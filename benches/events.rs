@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use pilothouse::bell::Bell;
 use pilothouse::domain::environments::Environments;
 use pilothouse::domain::names::{ChannelId, Environment, EnvironmentName, Globs};
+use pilothouse::domain::provenance::Provenance;
 use pilothouse::domain::release::Release;
 use pilothouse::domain::telling::Around;
 use pilothouse::domain::words::Locale;
@@ -139,6 +140,7 @@ fn renamed(run: &[Value], number: usize) -> Vec<Incoming> {
         .map(|event| Incoming {
             id: format!("{}-{number}", event["id"]),
             body: rename(event),
+            provenance: Provenance::Token,
         })
         .collect()
 }

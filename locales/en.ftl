@@ -330,6 +330,7 @@ release-absorbed-into = the message about that
 release-about = *{ $what }*: { $sentence }
 release-unknown = ⚠️ An event of AWS says so; AWS itself, when asked, does not know of it.
 release-doubtful = ⚠️ An event of AWS says so; AWS itself has not answered yet when asked.
+release-replayed = 🧪 Replayed: AWS does not know it.
 release-unasked = ⚠️ An event of AWS says so; AWS itself does not let me see all that I would ask about it.
 environment-unknown = an unknown environment ({ $names })
 environment-missing =

@@ -325,6 +325,7 @@ release-absorbed-into = 그 릴리스의 메시지
 release-about = *{ $what }*: { $sentence }
 release-unknown = ⚠️ AWS 이벤트가 알린 내용이지만, AWS에 직접 물었을 때는 알지 못한다고 합니다.
 release-doubtful = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 물었을 때는 아직 답이 없습니다.
+release-replayed = 🧪 재생한 이벤트입니다. AWS에는 없는 배포입니다.
 release-unasked = ⚠️ AWS 이벤트가 알린 내용이며, AWS에 직접 확인할 권한이 부족합니다.
 environment-unknown = 알 수 없는 환경({ $names })
 environment-missing =

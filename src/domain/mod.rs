@@ -12,6 +12,7 @@ pub mod one_line;
 pub mod phase;
 pub mod pipeline;
 pub mod policy;
+pub mod provenance;
 pub mod quote;
 pub mod refusal;
 pub mod release;

@@ -21,6 +21,27 @@ than AWS describes: an event is lost only where what it is about is not in it.
 
 A repetition is known for a day by the event's own id; where it has none, by that of the message of SNS or SQS around it;
 where there is none either, by what it says.
+
+## Whose events are believed
+
+| way in | speaks for |
+| --- | --- |
+| `POST /aws/sns` | the account of the topic, which is proven by the signature |
+| `sources.sqs_queue` | the account of the queue, whatever is wrapped in its messages: a notification of SNS in a queue is not proven |
+| `POST /aws/events` | all accounts of the settings: one token for the whole installation, which the API destinations of every account hold |
+
+An event of another account of the settings is a hint: AWS is asked, with the role of that account's environment, and
+nothing of the event is told before AWS has confirmed it. So one central bus, topic or queue may carry the events of all
+accounts, and whoever may publish to it can forge none. An alarm, a task that died, a push or another event that is no
+release's own cannot be confirmed: from another account it is dropped, counted as `foreign` and logged once. Send those
+through a topic of their own account, or through an API destination.
+
+An event whose own account or region is not that of what it is about is dropped and counted as `contradicted`; what
+belongs to no environment is counted as `of_no_environment`.
+
+A later answer of AWS wins over every event. Of what AWS does not know nothing is posted: an event may come before AWS
+shows what it is about, so AWS is asked at least three times over two minutes. What `pilothouse replay` sends is the one
+exception: it is posted as replayed, without buttons and mentions.
 ";
 
 /// The text of `docs/events.md`.
@@ -42,6 +63,11 @@ pub fn document() -> String {
         let because = match &silence {
             Silence::Unread { .. } => {
                 "no family reads this kind of event, which is logged once".to_owned()
+            }
+            Silence::Foreign { .. } => {
+                "it is no release's own and of another account than the topic or the queue that it came by, which is \
+                 logged once"
+                    .to_owned()
             }
             known => known.to_string(),
         };

@@ -93,11 +93,29 @@ impl<'a> Envelope<'a> {
     /// Where it happened: as the event says, else as its first ARN does.
     pub(super) fn place(&self) -> Result<Place, Undecodable> {
         let arn = || self.resources().find_map(place);
-        let account = || text(self.event, &["account"]).or(text(self.event, &["accountId"]));
-        let said = account().zip(text(self.event, &["region"]));
+        let said = account(self.event).zip(text(self.event, &["region"]));
         said.map(|(account, region)| Place { account, region })
             .or_else(arn)
             .ok_or(Undecodable::Missing("account and region"))
+    }
+
+    /// Whether the event says that it is of another account or region than one of these, or than what it lists.
+    pub(super) fn is_contradicted_by<'b>(
+        &'b self,
+        places: impl IntoIterator<Item = &'b Place>,
+    ) -> bool {
+        let account = account(self.event);
+        let region = text(self.event, &["region"]);
+        // The ARN of something global has neither.
+        let differs = |said: &Option<String>, of: &str| {
+            !of.is_empty() && said.as_ref().is_some_and(|said| said != of)
+        };
+        let is_other =
+            |place: &Place| differs(&account, &place.account) || differs(&region, &place.region);
+        self.resources()
+            .filter_map(place)
+            .any(|place| is_other(&place))
+            || places.into_iter().any(is_other)
     }
 
     /// What it says, told by itself.
@@ -119,6 +137,13 @@ impl<'a> Envelope<'a> {
             news,
         }
     }
+}
+
+/// The account that an event says it is of, in any of its forms.
+pub(super) fn account(event: &Value) -> Option<String> {
+    ["account", "accountId", "AWSAccountId"]
+        .iter()
+        .find_map(|key| text(event, &[key]))
 }
 
 /// What an event says that it is, by its `source` and its `detail-type`; a notification rule spells the key differently.

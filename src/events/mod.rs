@@ -1,6 +1,7 @@
 //! Events of AWS: from their bytes to what they mean, one file to a family.
 
 mod approval_message;
+mod believed;
 mod cloudwatch_alarm;
 mod codebuild;
 mod codecommit;
@@ -91,7 +92,7 @@ pub fn decode(event: &Value, known: Timestamp) -> Result<Decoded, Undecodable> {
     if let Some(family) = family(event) {
         return Ok(Decoded {
             family: family.name,
-            means: (family.read)(&envelope)?,
+            means: (family.read)(&envelope)?.unless_contradicted(&envelope),
         });
     }
     match envelope.kind() {

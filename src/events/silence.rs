@@ -7,6 +7,11 @@ use std::fmt;
 pub enum Silence {
     /// No family of ours: logged once for each kind.
     Unread { source: String, kind: String },
+    /// Its own account or region is not that of what it is about: logged once.
+    Contradicted,
+    /// It is no release's own, and of an account for which the topic or the queue that it came by cannot speak: logged
+    /// once for each account.
+    Foreign { account: String },
     /// A state that its family does not know.
     NewState,
     /// It says only that things are as they should be, and nobody was told that they were not.
@@ -71,9 +76,13 @@ impl Silence {
     }
 
     /// One of each, in the order in which `docs/events.md` lists them.
-    pub(super) fn all() -> [Self; 27] {
+    pub(super) fn all() -> [Self; 29] {
         [
             Self::of_kind("", ""),
+            Self::Contradicted,
+            Self::Foreign {
+                account: String::new(),
+            },
             Self::NewState,
             Self::Uneventful,
             Self::Steady,
@@ -103,10 +112,20 @@ impl Silence {
         ]
     }
 
+    /// Whether somebody may have to see to it, so that it is worth a line in the log.
+    pub fn is_logged(&self) -> bool {
+        matches!(
+            self,
+            Self::Unread { .. } | Self::Contradicted | Self::Foreign { .. }
+        )
+    }
+
     /// The word that it is counted by.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Unread { .. } => "unread",
+            Self::Contradicted => "contradicted",
+            Self::Foreign { .. } => "foreign",
             Self::NewState => "new_state",
             Self::Uneventful => "uneventful",
             Self::Steady => "steady",
@@ -144,6 +163,14 @@ impl fmt::Display for Silence {
             Self::Unread { source, kind } => {
                 write!(f, "events of the kind {kind:?} of {source} are not read")
             }
+            Self::Contradicted => f.write_str(
+                "its own account or region is not that of what it is about: nobody at AWS says that",
+            ),
+            Self::Foreign { account } => write!(
+                f,
+                "it is no release's own and of account {account:?}, for which the topic or the queue that it came by \
+                 cannot speak; send it through one of that account"
+            ),
             Self::NewState => f.write_str("it tells of a state that is not known here"),
             Self::Uneventful => {
                 f.write_str("things are as they should be, and nobody was told that they were not")

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::approval_message;
-use super::envelope::Undecodable;
+use super::envelope::{Undecodable, account};
 use super::lenient::text;
+use crate::domain::provenance::Provenance;
 
 /// How many wrappings there may be around each other; SNS inside SQS inside Lambda's records are three.
 const DEEPEST: usize = 6;
@@ -40,6 +41,17 @@ impl Said {
             .unwrap_or_else(|| hex::encode(Sha256::digest(event.to_string().as_bytes())));
         approval_message::make_fit(&mut event, around.topic);
         Self { id, event }
+    }
+
+    /// The id under which a repetition is known where it came by this way. A copy that is no more than a hint must not
+    /// keep out the one that is believed.
+    pub fn id_by(&self, provenance: &Provenance) -> String {
+        match (provenance, account(&self.event)) {
+            (Provenance::Account(own), Some(account)) if *own != account => {
+                format!("{own}:{}", self.id)
+            }
+            _ => self.id.clone(),
+        }
     }
 }
 

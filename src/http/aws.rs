@@ -10,11 +10,14 @@ use subtle::ConstantTimeEq;
 
 use super::body::read;
 use super::{Doors, Reject};
-use crate::events::{self, Around};
+use crate::domain::provenance::Provenance;
+use crate::events::{self, Around, Said};
 use crate::store::{Incoming, Received};
 
 /// The header that carries the token of the settings.
 const TOKEN: &str = "x-pilothouse-token";
+/// The header by which `pilothouse replay` says that what it sends is recorded.
+const REPLAY: &str = "x-pilothouse-replay";
 /// How long storing may take before AWS is asked to send it again; EventBridge waits 5 s, SNS 15 s.
 const STORED: Duration = Duration::from_secs(1);
 
@@ -38,8 +41,12 @@ async fn event(doors: &Doors, request: Request) -> Result<Response, Reject> {
     if !is_right {
         return Err(Reject::Unsigned);
     }
+    let provenance = match request.headers().contains_key(REPLAY) {
+        true => Provenance::Replay,
+        false => Provenance::Token,
+    };
     let (_, body) = read(request).await?;
-    let Some(incoming) = incoming(&body) else {
+    let Some(incoming) = incoming(&body, &provenance) else {
         tracing::warn!("what came to /aws/events is no event; EventBridge will not repeat it");
         return Err(Reject::NoEvent);
     };
@@ -71,8 +78,17 @@ pub(super) async fn store(doors: &Doors, incoming: Vec<Incoming>) -> Result<(), 
     }
 }
 
+/// An event to be stored, and the way by which it came.
+pub(super) fn came(said: &Said, provenance: &Provenance) -> Incoming {
+    Incoming {
+        id: said.id_by(provenance),
+        body: said.event.to_string(),
+        provenance: provenance.clone(),
+    }
+}
+
 /// The events of a body, however they are wrapped; `None` where it is not one or several JSON objects.
-fn incoming(body: &[u8]) -> Option<Vec<Incoming>> {
+fn incoming(body: &[u8], provenance: &Provenance) -> Option<Vec<Incoming>> {
     let events = match serde_json::from_slice(body).ok()? {
         Value::Array(events) => events,
         event => vec![event],
@@ -82,14 +98,8 @@ fn incoming(body: &[u8]) -> Option<Vec<Incoming>> {
         if !event.is_object() {
             return None;
         }
-        incoming.extend(
-            events::said_in(event, Around::default())
-                .into_iter()
-                .map(|said| Incoming {
-                    body: said.event.to_string(),
-                    id: said.id,
-                }),
-        );
+        let said = events::said_in(event, Around::default());
+        incoming.extend(said.iter().map(|said| came(said, provenance)));
     }
     Some(incoming)
 }

@@ -13,10 +13,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use super::aws::store;
+use super::aws::{came, store};
 use super::body::read;
 use super::{Doors, Reject};
 use crate::aws::sns::{Envelope, Kind, Topics, Unproven, Untrusted};
+use crate::domain::provenance::Provenance;
 use crate::events::{self, Around};
 use crate::store::Incoming;
 
@@ -177,9 +178,6 @@ fn incoming(envelope: &Envelope) -> Option<Vec<Incoming>> {
     let said = message
         .is_object()
         .then(|| events::said_in(message, around))?;
-    let incoming = said.into_iter().map(|said| Incoming {
-        body: said.event.to_string(),
-        id: said.id,
-    });
-    Some(incoming.collect())
+    let provenance = Provenance::of_topic(&envelope.topic_arn);
+    Some(said.iter().map(|said| came(said, &provenance)).collect())
 }

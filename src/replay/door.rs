@@ -19,6 +19,8 @@ use crate::slack::production_connector;
 
 /// The header that carries the token.
 const TOKEN: &str = "x-pilothouse-token";
+/// The header that says that what comes is recorded.
+const REPLAY: &str = "x-pilothouse-replay";
 /// How long an answer may take: the bot stores an event within a second.
 const ANSWER: Duration = Duration::from_secs(5);
 /// How often a delivery is repeated, and how long is waited before, at first and at most: some seconds in all, in which
@@ -118,6 +120,7 @@ impl Sender {
     async fn attempt(&self, body: Bytes) -> Result<(), NotTaken> {
         let request = Request::post(self.uri.clone())
             .header(TOKEN, self.token.clone())
+            .header(REPLAY, "1")
             .header(CONTENT_TYPE, "application/json; charset=utf-8")
             .body(Full::new(body))
             .map_err(|_| NotTaken::Unreachable)?;

@@ -4,6 +4,7 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Incoming, Store, Tx};
+use crate::domain::provenance::Provenance;
 use crate::domain::release::Observation;
 
 /// How long a repetition is recognised; Slack repeats for some six minutes.
@@ -28,15 +29,20 @@ pub struct Waiting {
     pub id: String,
     pub body: String,
     pub received: Timestamp,
+    pub provenance: Provenance,
 }
 
-fn waiting(rows: Vec<(String, String, i64)>) -> anyhow::Result<Vec<Waiting>> {
+/// A row as it is read.
+type Row = (String, String, i64, Option<String>);
+
+fn waiting(rows: Vec<Row>) -> anyhow::Result<Vec<Waiting>> {
     rows.into_iter()
-        .map(|(id, body, received)| {
+        .map(|(id, body, received, provenance)| {
             Ok(Waiting {
                 id,
                 body,
                 received: Timestamp::from_second(received)?,
+                provenance: Provenance::of_text(provenance.as_deref()),
             })
         })
         .collect()
@@ -85,13 +91,14 @@ impl Store {
         let mut received = Vec::with_capacity(events.len());
         for event in events {
             let stored = sqlx::query(
-                "INSERT INTO inbox (id, source, body, received_at) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (id) DO NOTHING",
+                "INSERT INTO inbox (id, source, body, received_at, provenance) \
+                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING",
             )
             .bind(&event.id)
             .bind(source)
             .bind(&event.body)
             .bind(now.as_second())
+            .bind(event.provenance.to_string())
             .execute(tx.connection())
             .await
             .context("the inbox cannot be written")?;
@@ -110,7 +117,7 @@ impl Store {
     /// When the store cannot be read.
     pub async fn batch(&self, source: &str, limit: u32) -> anyhow::Result<Vec<Waiting>> {
         let rows = sqlx::query_as(
-            "SELECT id, body, received_at FROM inbox WHERE source = $1 AND done_at IS NULL \
+            "SELECT id, body, received_at, provenance FROM inbox WHERE source = $1 AND done_at IS NULL \
              ORDER BY received_at LIMIT $2",
         )
         .bind(source)
@@ -127,7 +134,7 @@ impl Store {
     /// When the store cannot be read.
     pub async fn waiting(&self, source: &str, since: Timestamp) -> anyhow::Result<Vec<Waiting>> {
         let rows = sqlx::query_as(
-            "SELECT id, body, received_at FROM inbox \
+            "SELECT id, body, received_at, provenance FROM inbox \
              WHERE source = $1 AND done_at IS NULL AND received_at >= $2 \
              ORDER BY received_at LIMIT 1000",
         )

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Received, Store};
+use crate::domain::provenance::Provenance;
 
 /// The inbox's name for events of AWS.
 pub const AWS: &str = "aws";
@@ -20,6 +21,7 @@ pub struct Incoming {
     /// By which a repetition is known.
     pub id: String,
     pub body: String,
+    pub provenance: Provenance,
 }
 
 /// Where events are handed in. Clones are the same way in; it ends with the last of them.

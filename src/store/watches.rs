@@ -3,7 +3,7 @@
 use anyhow::Context;
 use jiff::Timestamp;
 
-use super::Store;
+use super::{Store, Tx};
 use crate::domain::names::EnvironmentName;
 
 /// How far an environment is known.
@@ -62,5 +62,25 @@ impl Store {
             .await
             .context("the watches cannot be written")?;
         Ok(())
+    }
+}
+
+impl Tx {
+    /// Since when an environment has been watched; nothing where it has not been yet.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn watched_since(
+        &mut self,
+        environment: &EnvironmentName,
+    ) -> anyhow::Result<Option<Timestamp>> {
+        let row: Option<(i64,)> =
+            sqlx::query_as("SELECT begun_at FROM watches WHERE environment = $1")
+                .bind(environment.as_str())
+                .fetch_optional(self.connection())
+                .await
+                .context("the watches cannot be read")?;
+        let begun = row.map(|(begun,)| Timestamp::from_millisecond(begun));
+        Ok(begun.transpose()?)
     }
 }

@@ -41,18 +41,23 @@ pub struct Observe {
     pub unread: Unread,
 }
 
-/// The kinds of events that came and that no family reads, so that each is logged once. Clones share everything.
+/// The kinds of events that came and are dropped, so that each is logged once. Clones share everything.
 #[derive(Debug, Clone, Default)]
 pub struct Unread(Arc<Mutex<HashSet<Silence>>>);
 
 impl Unread {
     fn tell(&self, silence: &Silence) {
-        if !matches!(silence, Silence::Unread { .. }) {
+        if !silence.is_logged() {
             return;
         }
         let mut known = self.0.lock().expect("the lock of the kinds that are known");
         if known.len() < REMEMBERED && known.insert(silence.clone()) {
-            tracing::info!("{silence}; they are counted and not told");
+            match silence {
+                Silence::Unread { .. } => {
+                    tracing::info!("{silence}; they are counted and not told");
+                }
+                _ => tracing::warn!("an event is dropped and counted: {silence}"),
+            }
         }
     }
 }
@@ -102,7 +107,9 @@ impl Observe {
         for event in &waiting {
             match read(&event.body, now) {
                 Ok(Decoded { family, means }) => {
+                    let means = means.said_by(&event.provenance);
                     let result = match &means {
+                        means if means.is_hint() => "hint",
                         Means::Release(_) => "release",
                         Means::Alone(_) => "alone",
                         Means::Nothing(silence) => silence.word(),

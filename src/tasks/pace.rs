@@ -2,14 +2,11 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::domain::release::{DeploymentState, Execution, Standing, Subject};
 use crate::domain::service::Phase;
 use crate::store::Kept;
-
-/// How long a subject that AWS does not know is asked about: what an event tells of may take a while to be seen.
-const UNKNOWN: SignedDuration = SignedDuration::from_mins(10);
 
 /// How often AWS is asked.
 #[derive(Debug, Clone, Copy)]
@@ -45,10 +42,7 @@ impl Looks {
                 // A wait that is about to end is in motion again.
                 Some(until.map_or(self.later(now), |until| until.clamp(soon, self.later(now))))
             }
-            None if deployment.is_unknown() => {
-                let begun = deployment.created().unwrap_or(kept.begun);
-                self.unless_unknown(begun.max(kept.begun), now)
-            }
+            None if deployment.is_absent() => None,
             _ => Some(self.soon(now)),
         }
     }
@@ -63,20 +57,13 @@ impl Looks {
         if is_final && execution.is_confirmed() {
             return None;
         }
-        if execution.is_lost() {
+        if execution.is_lost() || execution.is_absent() {
             return None;
-        }
-        if execution.is_unknown() && !execution.is_confirmed() {
-            return self.unless_unknown(kept.begun, now);
         }
         match kept.release.stand(now).standing {
             Standing::AwaitingApproval if !is_final => Some(self.later(now)),
             _ => Some(self.soon(now)),
         }
-    }
-
-    fn unless_unknown(&self, begun: Timestamp, now: Timestamp) -> Option<Timestamp> {
-        (now.duration_since(begun) < UNKNOWN).then(|| self.soon(now))
     }
 
     /// When what is in motion is asked about again.

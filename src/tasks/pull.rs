@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::aws::{Message, Queue};
 use crate::domain::look::Why;
+use crate::domain::provenance::Provenance;
 use crate::events::{self, Around};
 use crate::metrics::Metrics;
 use crate::store::{Incoming, Intake, Received};
@@ -102,6 +103,8 @@ impl Pull {
         received: Result<Vec<Message>, Why>,
         poison: &mut Poison,
     ) -> Result<usize, Stuck> {
+        // Whatever is wrapped in its messages is not proven: the queue speaks.
+        let provenance = Provenance::of_queue(self.queue.url());
         let (mut messages, mut incoming) = (Vec::new(), Vec::new());
         for message in received.map_err(Stuck::Receive)? {
             let around = Around {
@@ -111,8 +114,9 @@ impl Pull {
             match events::said(&message.body, around) {
                 Ok(said) => {
                     incoming.extend(said.into_iter().map(|said| Incoming {
+                        id: said.id_by(&provenance),
                         body: said.event.to_string(),
-                        id: said.id,
+                        provenance: provenance.clone(),
                     }));
                     messages.push(message);
                 }

@@ -155,7 +155,9 @@ impl Stories {
         let due = tx.due_stories(now, BATCH).await?;
         let mut is_telling = false;
         if !due.is_empty() {
-            let releases = tx.recent_releases(now).await?;
+            let mut releases = tx.recent_releases(now).await?;
+            // Nobody is told of these, so that nothing can be told with them.
+            releases.retain(|(_, release)| !release.is_unheard_of());
             for mut kept in due {
                 is_telling |= self.settle(&mut tx, &mut kept, &releases, now).await?;
                 tx.keep_story(&kept, now).await?;

@@ -42,7 +42,7 @@ pub(super) async fn want(
 pub(super) fn is_beside(observation: &Observation) -> bool {
     match &observation.news {
         News::Deed(news) => news.stage == DeedStage::Claimed,
-        News::Missed(_) | News::Owner(_) => true,
+        News::Missed(_) | News::Owner(_) | News::Replayed => true,
         _ => false,
     }
 }

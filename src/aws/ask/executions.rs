@@ -113,8 +113,9 @@ async fn one(
         Ok((at, news)) => asking.see(subject, at, News::Execution(news)),
         Err(why) => asking.fail(subject, why),
     }
-    if let Some(why) = missed {
-        asking.fail(subject, why);
+    match missed {
+        Some(why) => asking.fail(subject, why),
+        None => asking.see(subject, None, News::Listed),
     }
     let making = attempt::making(asking, pipeline, &attempts).await;
     // Whoever asks whose a deployment is finds it by times as well.

@@ -1,13 +1,46 @@
 //! Which attempts of an execution's actions are the latest, which wait for a person, and which failed it.
 
+use std::collections::BTreeMap;
+
 use super::{Action, ActionState, Execution};
 
 impl Execution {
-    /// The approval that waits for a person.
+    /// The latest attempts of a stage's actions, in the order in which they began.
+    pub fn actions_of(&self, stage: &str) -> Vec<&Action> {
+        let mut latest: BTreeMap<&str, &Action> = BTreeMap::new();
+        let attempts = self.attempts().map(|(_, action)| action);
+        for action in attempts.filter(|action| action.stage == stage) {
+            let slot = latest.entry(&action.name).or_insert(action);
+            if action.known_from() > slot.known_from() {
+                *slot = action;
+            }
+        }
+        let mut actions: Vec<&Action> = latest.into_values().collect();
+        actions.sort_by_key(|action| (action.known_from(), action.name.clone()));
+        actions
+    }
+
+    /// Every attempt of every action, as far as AWS, once it has listed them, knows of it. What events tell without
+    /// naming the attempt is told only until one is named: it is one of those.
+    pub fn attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
+        let is_other = |action: &Action, other: &Action| {
+            other.stage == action.stage && other.name == action.name && !std::ptr::eq(other, action)
+        };
+        let there = || self.actions.iter().filter(|(_, action)| action.is_there());
+        there()
+            .filter(move |(attempt, action)| {
+                let is_named = **attempt != nameless(&action.stage, &action.name);
+                is_named || !there().any(|(_, other)| is_other(action, other))
+            })
+            .map(|(attempt, action)| (attempt.as_str(), action))
+    }
+
+    /// The approval that waits for a person: one of which AWS says so, else one of which only an event does.
     pub fn awaited(&self) -> Option<(&str, &Action)> {
         let waits =
             |action: &Action| action.is_approval() && action.state() == Some(ActionState::Started);
-        self.attempts().find(|(_, action)| waits(action))
+        let waiting = self.attempts().filter(|(_, action)| waits(action));
+        waiting.min_by_key(|(_, action)| action.unconfirmed().is_some())
     }
 
     /// The attempts that failed, and that nobody has repeated.
@@ -39,4 +72,9 @@ impl Execution {
         let mut all = self.attempts();
         all.find_map(|(id, action)| std::ptr::eq(action, attempt).then_some(id))
     }
+}
+
+/// What stands for the attempt where an event does not name it.
+pub(super) fn nameless(stage: &str, action: &str) -> String {
+    format!("{stage}/{action}")
 }

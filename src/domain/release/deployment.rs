@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::hints::Hints;
 use super::observation::{
     DeploymentNews, DeploymentState, News, Observation, Owner, Progress, Source, Version,
 };
@@ -18,10 +19,9 @@ pub struct Deployment {
     pub subject: Subject,
     /// What it is a mere part of.
     whole: Register<Subject>,
-    heard: Register<Stand>,
-    seen: Register<Stand>,
-    /// When the bot first knew of an end that an event told.
-    end_known: Option<Timestamp>,
+    heard: Hints<DeploymentState>,
+    seen: Option<Stand>,
+    /// When the first event of it happened.
     first: Option<Timestamp>,
     cluster: Register<String>,
     service: Register<String>,
@@ -39,8 +39,9 @@ pub struct Deployment {
     undone_by: Register<Subject>,
     #[serde(default)]
     alarms: Register<Vec<String>>,
+    /// By AWS's answers alone.
     turning: Turning,
-    sight: Sight,
+    pub(super) sight: Sight,
     /// Whether another deployment of the same service came after it.
     #[serde(default)]
     overtaken: bool,
@@ -62,9 +63,8 @@ impl Deployment {
         Self {
             subject,
             whole: Register::default(),
-            heard: Register::default(),
-            seen: Register::default(),
-            end_known: None,
+            heard: Hints::default(),
+            seen: None,
             first: None,
             cluster: Register::default(),
             service: Register::default(),
@@ -90,17 +90,11 @@ impl Deployment {
 
     /// Takes an observation of it; returns whether that says anything new.
     pub(super) fn fold(&mut self, observation: &Observation) -> bool {
-        let Observation {
-            at, known, source, ..
-        } = observation;
         match &observation.news {
-            News::Deployment(news) => {
-                // What AWS shows now is of now: how far it is changes without a word of when.
-                let at = if *source == Source::Seen { known } else { at };
-                self.take(news, *source, *at, observation)
-            }
-            News::PartOf(whole) => self.whole.put(*source, *at, whole.clone()),
-            News::Unknown => self.sight.miss(*known),
+            News::Deployment(news) => self.take(news, observation),
+            News::PartOf(whole) => self.whole.put(observation, whole.clone()),
+            News::Unknown => self.sight.miss(observation.known),
+            News::Replayed => self.sight.replay(),
             News::Owner(owner) => {
                 let is_better = self.owner.as_ref().is_none_or(|best| owner < best);
                 if is_better {
@@ -112,102 +106,117 @@ impl Deployment {
             News::Execution(_)
             | News::Stage(_)
             | News::Action(_)
+            | News::Listed
+            | News::Hint
             | News::Missed(_)
             | News::Deed(_) => false,
         }
     }
 
-    fn take(
-        &mut self,
-        news: &DeploymentNews,
-        source: Source,
-        at: Timestamp,
-        observation: &Observation,
-    ) -> bool {
-        let stand = Stand {
-            is_final: news.state.is_final(),
-            at: if news.state.is_final() {
-                Timestamp::UNIX_EPOCH
-            } else {
-                at
-            },
-            state: news.state,
+    fn take(&mut self, news: &DeploymentNews, observation: &Observation) -> bool {
+        let before = self.shape();
+        let is_final = news.state.is_final();
+        let heard_end = is_final && observation.source == Source::Heard;
+        // What AWS shows now is of now: how far it is changes without a word of when.
+        let at = match observation.source {
+            Source::Heard => observation.at,
+            Source::Seen => observation.known,
         };
-        let moved = match source {
+        let ended = news.ended.or(heard_end.then_some(at));
+        match observation.source {
             Source::Heard => {
-                if stand.is_final {
-                    let known = observation.known;
-                    self.end_known = Some(self.end_known.map_or(known, |first| first.min(known)));
-                }
-                let first = observation.at;
-                self.first = Some(self.first.map_or(first, |known| known.min(first)));
-                Self::stand(&mut self.heard, stand)
+                self.heard.hear(observation, news.state);
+                self.first = Some(self.first.map_or(at, |first| first.min(at)));
             }
             Source::Seen => {
+                self.heard.answer(observation.known);
                 self.sight.show(observation.known);
-                Self::stand(&mut self.seen, stand)
+                self.turning.take(news.state, at, ended);
+                self.seen = self.seen.max(Some(Stand {
+                    is_final,
+                    at: if is_final { Timestamp::UNIX_EPOCH } else { at },
+                    state: news.state,
+                }));
             }
-        };
-        let ended = news
-            .ended
-            .or((source == Source::Heard && stand.is_final).then_some(at));
+        }
         // What ran before is seen best while it is still there: afterwards there is only what had been deployed before.
-        let of_before = match news.state.is_final() {
+        let of_before = match is_final {
             true => Timestamp::UNIX_EPOCH,
             false => at,
         };
+        let it = observation;
         [
-            moved,
-            self.turning.take(news.state, at, ended),
-            self.cluster.put(source, at, news.cluster.clone()),
-            self.service.put(source, at, news.service.clone()),
-            self.application.put(source, at, news.application.clone()),
-            self.group.put(source, at, news.group.clone()),
-            self.means.put(source, at, news.means),
-            self.from.put(source, of_before, news.from.clone()),
-            self.to.put(source, at, news.to.clone()),
-            self.started_by.put(source, at, news.started_by.clone()),
-            self.created.put(source, at, news.created),
-            self.ended.put(source, at, ended),
-            self.progress.put(source, at, news.progress.clone()),
-            self.reason.put(source, at, news.reason.clone()),
-            self.undoes.put(source, at, news.undoes.clone()),
-            self.undone_by.put(source, at, news.undone_by.clone()),
-            self.alarms.put(source, at, news.alarms.clone()),
+            self.cluster.put_at(it, at, news.cluster.clone()),
+            self.service.put_at(it, at, news.service.clone()),
+            self.application.put_at(it, at, news.application.clone()),
+            self.group.put_at(it, at, news.group.clone()),
+            self.means.put_at(it, at, news.means),
+            self.from.put_at(it, of_before, news.from.clone()),
+            self.to.put_at(it, at, news.to.clone()),
+            self.started_by.put_at(it, at, news.started_by.clone()),
+            self.created.put_at(it, at, news.created),
+            self.ended.put_at(it, at, ended),
+            self.progress.put_at(it, at, news.progress.clone()),
+            self.reason.put_at(it, at, news.reason.clone()),
+            self.undoes.put_at(it, at, news.undoes.clone()),
+            self.undone_by.put_at(it, at, news.undone_by.clone()),
+            self.alarms.put_at(it, at, news.alarms.clone()),
+            self.shape() != before,
         ]
         .contains(&true)
     }
 
-    fn stand(register: &mut Register<Stand>, stand: Stand) -> bool {
-        let before = register.get().map(|stand| stand.state);
-        // One moment for all: the order is that of the stands themselves.
-        register.put(Source::Seen, Timestamp::UNIX_EPOCH, stand);
-        register.get().map(|stand| stand.state) != before
+    /// What is told of it and may change though nothing new was said: an answer ends hints.
+    fn shape(&self) -> impl PartialEq + use<> {
+        let links = (self.undoes().cloned(), self.undone_by().cloned());
+        let reason = self.reason().map(str::to_owned);
+        let state = (self.seen(), self.heard(), self.is_way_back());
+        (state, links, reason, self.created(), self.ended())
+    }
+
+    /// What stands in a register of which AWS tells when it is asked.
+    fn said<'a, T>(&self, register: &'a Register<T>) -> Option<&'a T> {
+        register.get_after(self.heard.answered())
+    }
+
+    /// When AWS last answered how it stands, by the bot's own clock.
+    pub(super) fn answered(&self) -> Option<Timestamp> {
+        self.heard.answered()
+    }
+
+    /// Whether it turns back, with what events say since AWS last answered.
+    fn turning(&self) -> Turning {
+        let mut turning = self.turning;
+        for hint in self.heard.open() {
+            turning.take(hint.state, hint.at, None);
+        }
+        turning
     }
 
     /// How it stands by what AWS answered.
     pub fn seen(&self) -> Option<DeploymentState> {
-        let seen = self.seen.get().map(|stand| stand.state);
-        match self.turning.is_gone_back_to() {
+        match self.turning().is_gone_back_to() {
             true => Some(DeploymentState::Succeeded),
-            false => seen,
+            false => self.seen.map(|stand| stand.state),
         }
     }
 
-    /// When AWS last answered that it is in motion, by the bot's own clock.
-    pub(super) fn seen_moving(&self) -> Option<Timestamp> {
-        let stand = self.seen.get().filter(|stand| !stand.is_final)?;
-        Some(stand.at)
+    /// When the bot first knew of what events said since AWS last answered, by the bot's own clock.
+    pub(super) fn hinted(&self) -> Option<Timestamp> {
+        self.heard.open().next().map(|hint| hint.known)
     }
 
-    /// How it stands by what events said.
+    /// How it stands by what events said since AWS last answered: an end before all that is none.
     pub fn heard(&self) -> Option<DeploymentState> {
-        self.heard.get().map(|stand| stand.state)
+        let open = self.heard.open();
+        let best = open.max_by_key(|hint| (hint.state.is_final(), hint.at, hint.state));
+        best.map(|hint| hint.state)
     }
 
-    /// When the bot first knew of an end that only an event has told, by the bot's own clock.
+    /// When the bot first knew of an end that only events have told since AWS last answered, by the bot's own clock.
     pub fn end_known(&self) -> Option<Timestamp> {
-        self.end_known
+        let ends = self.heard.open().filter(|hint| hint.state.is_final());
+        ends.map(|hint| hint.known).min()
     }
 
     /// What it is a mere part of.
@@ -221,7 +230,7 @@ impl Deployment {
             Subject::ServiceDeployment { cluster, .. } | Subject::EcsDeployment { cluster, .. } => {
                 Some(cluster.as_str()).filter(|cluster| !cluster.is_empty())
             }
-            _ => self.cluster.get().map(String::as_str),
+            _ => self.said(&self.cluster).map(String::as_str),
         }
     }
 
@@ -231,79 +240,86 @@ impl Deployment {
             Subject::ServiceDeployment { service, .. } | Subject::EcsDeployment { service, .. } => {
                 Some(service)
             }
-            _ => self.service.get().map(String::as_str),
+            _ => self.said(&self.service).map(String::as_str),
         }
     }
 
     /// The application of CodeDeploy.
     pub fn application(&self) -> Option<&str> {
-        self.application.get().map(String::as_str)
+        self.said(&self.application).map(String::as_str)
     }
 
     /// The deployment group of CodeDeploy.
     pub fn group(&self) -> Option<&str> {
-        self.group.get().map(String::as_str)
+        self.said(&self.group).map(String::as_str)
     }
 
     /// By which means it replaces tasks.
     pub fn means(&self) -> Option<Means> {
-        self.means.get().copied()
+        self.said(&self.means).copied()
     }
 
     /// What ran before.
     pub fn from(&self) -> Option<&Version> {
-        self.from.get()
+        self.said(&self.from)
     }
 
     /// What it brings.
     pub fn to(&self) -> Option<&Version> {
-        self.to.get()
+        self.said(&self.to)
     }
 
     /// Who or what made it.
     pub fn started_by(&self) -> Option<&str> {
-        self.started_by.get().map(String::as_str)
+        self.said(&self.started_by).map(String::as_str)
     }
 
     /// When it was made, as well as that is known.
     pub fn created(&self) -> Option<Timestamp> {
-        self.created.get().copied().or(self.first)
+        let first = || self.first.filter(|_| !self.sight.is_shown());
+        self.said(&self.created).copied().or_else(first)
     }
 
     /// When it ended, as well as that is known.
     pub fn ended(&self) -> Option<Timestamp> {
-        self.ended.get().copied()
+        self.said(&self.ended).copied()
     }
 
     /// How far it is, or was when it was last looked at.
     pub fn progress(&self) -> Option<&Progress> {
-        self.progress.get()
+        self.said(&self.progress)
     }
 
     /// AWS's words for why it failed.
     pub fn reason(&self) -> Option<&str> {
-        self.reason.get().map(String::as_str)
+        self.said(&self.reason).map(String::as_str)
+    }
+
+    /// The same, where nothing but an event has said why, and AWS has not answered since.
+    pub(super) fn reason_after(&self, answered: Option<Timestamp>) -> Option<&str> {
+        let answered = answered.max(self.answered());
+        self.reason.get_after(answered).map(String::as_str)
     }
 
     /// The deployment that it takes back.
     pub fn undoes(&self) -> Option<&Subject> {
-        self.undoes.get()
+        self.said(&self.undoes)
     }
 
     /// The deployment that takes it back.
     pub fn undone_by(&self) -> Option<&Subject> {
-        self.undone_by.get()
+        self.said(&self.undone_by)
     }
 
     /// Whether AWS stops it by the alarm of this name.
     pub fn is_stopped_by(&self, alarm: &str) -> bool {
-        let alarms = self.alarms.get();
+        let alarms = self.said(&self.alarms);
         alarms.is_some_and(|alarms| alarms.iter().any(|one| one == alarm))
     }
 
     /// Whether it goes back to what ran before, so that its success is none.
     pub fn is_way_back(&self) -> bool {
-        self.turning.is_way_back() || self.undoes().is_some()
+        self.turning().is_way_back() || self.undoes().is_some()
     }
 
     /// What grants may name it by: its service, its application.

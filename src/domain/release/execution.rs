@@ -1,15 +1,19 @@
 //! The reducer of a pipeline's execution: the run, its stages, and the attempts of their actions.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::action::Action;
+use super::attempts::nameless;
+use super::hints::{Hint, Hints};
 use super::observation::{
     Change, ExecutionNews, News, Observation, PlannedStage, RunState, Source,
 };
 use super::register::Register;
+use super::shipped::Shipped;
 use super::sight::Sight;
 use super::subject::Subject;
 
@@ -17,59 +21,24 @@ use super::subject::Subject;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Execution {
     pub subject: Subject,
-    state: Option<Turn>,
     seen: Option<Turn>,
-    /// The last second in which a retry is known to have begun.
-    resumed: Option<i64>,
+    heard: Hints<RunState>,
+    /// The latest retry of which an event told, and when the bot first knew of it.
+    retry: Option<(i64, Reverse<Timestamp>)>,
     started: Register<Timestamp>,
     started_by: Register<String>,
     change: Shipped,
     comment: Register<String>,
     plan: Register<Vec<PlannedStage>>,
-    stages: BTreeMap<String, Turn>,
-    /// When each stage is first known to have been entered.
-    entered: BTreeMap<String, Timestamp>,
+    /// What events said of whole stages since AWS last listed every attempt, which says more.
+    stages: Hints<(String, RunState)>,
     /// By attempt.
-    actions: BTreeMap<String, Action>,
-    sight: Sight,
+    pub(super) actions: BTreeMap<String, Action>,
+    pub(super) sight: Sight,
 }
 
-/// What is shipped, each part by itself: an event may name the author, and AWS, when asked, the page of the commit.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-struct Shipped {
-    revision: Register<String>,
-    message: Register<String>,
-    author: Register<String>,
-    branch: Register<String>,
-    url: Register<String>,
-}
-
-impl Shipped {
-    fn put(&mut self, source: Source, at: Timestamp, change: &Change) -> bool {
-        [
-            self.revision.put(source, at, change.revision.clone()),
-            self.message.put(source, at, change.message.clone()),
-            self.author.put(source, at, change.author.clone()),
-            self.branch.put(source, at, change.branch.clone()),
-            self.url.put(source, at, change.url.clone()),
-        ]
-        .contains(&true)
-    }
-
-    fn get(&self) -> Option<Change> {
-        let change = Change {
-            revision: self.revision.get().cloned(),
-            message: self.message.get().cloned(),
-            author: self.author.get().cloned(),
-            branch: self.branch.get().cloned(),
-            url: self.url.get().cloned(),
-        };
-        (change != Change::default()).then_some(change)
-    }
-}
-
-/// A state and the second in which it was taken. Events tell no fractions, so that within a second the state that
-/// follows the others goes first. A retry may lead out of an end, so that no end is for good.
+/// A state that AWS showed and the second in which it was taken. Events tell no fractions, so that within a second the
+/// state that follows the others goes first. A retry may lead out of an end, so that no end is for good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Turn {
     second: i64,
@@ -81,21 +50,16 @@ struct Turn {
 }
 
 impl Turn {
-    /// Puts `turn` where it is later than what is there; returns whether the state is another one now.
-    fn put(slot: &mut Option<Self>, turn: Self) -> bool {
+    /// Puts `turn` where it is later than what is there.
+    fn put(slot: &mut Option<Self>, turn: Self) {
         let order = |turn: &Self| (turn.second, turn.state);
         match slot.as_mut() {
-            Some(best) if order(best) > order(&turn) => false,
+            Some(best) if order(best) > order(&turn) => {}
             Some(best) if order(best) == order(&turn) => {
                 best.at = best.at.max(turn.at);
                 best.known = best.known.min(turn.known);
-                false
             }
-            best => {
-                let news = best.is_none_or(|best| best.state != turn.state);
-                *slot = Some(turn);
-                news
-            }
+            _ => *slot = Some(turn),
         }
     }
 }
@@ -104,16 +68,15 @@ impl Execution {
     pub(super) fn new(subject: Subject) -> Self {
         Self {
             subject,
-            state: None,
             seen: None,
-            resumed: None,
+            heard: Hints::default(),
+            retry: None,
             started: Register::default(),
             started_by: Register::default(),
             change: Shipped::default(),
             comment: Register::default(),
             plan: Register::default(),
-            stages: BTreeMap::new(),
-            entered: BTreeMap::new(),
+            stages: Hints::default(),
             actions: BTreeMap::new(),
             sight: Sight::default(),
         }
@@ -124,107 +87,145 @@ impl Execution {
         match &observation.news {
             News::Execution(news) => self.take(news, observation),
             News::Stage(news) => {
-                let turn = turn(news.state, observation);
-                let entered = self.enter(&news.stage, observation.at);
-                let mut slot = self.stages.get(&news.stage).copied();
-                let moved = Turn::put(&mut slot, turn);
-                self.stages
-                    .extend(slot.map(|turn| (news.stage.clone(), turn)));
-                moved | entered
+                let told = |one: &Self| (one.stage_state(&news.stage), one.entered(&news.stage));
+                let before = told(self);
+                let stage = (news.stage.clone(), news.state);
+                self.stages.hear(observation, stage);
+                told(self) != before
             }
             News::Action(news) => {
                 let attempt = news
                     .execution
                     .clone()
                     .unwrap_or_else(|| nameless(&news.stage, &news.action));
-                self.actions
+                let listed = self.stages.answered();
+                let action = self
+                    .actions
                     .entry(attempt)
-                    .or_insert_with(|| Action::new(&news.stage, &news.action))
-                    .fold(news, observation)
+                    .or_insert_with(|| Action::new(&news.stage, &news.action));
+                let was_there = action.is_there();
+                listed.inspect(|known| action.list(*known));
+                let is_news = action.fold(news, observation);
+                is_news | (action.is_there() != was_there)
+            }
+            News::Listed => {
+                let before = self.shape();
+                self.stages.answer(observation.known);
+                for action in self.actions.values_mut() {
+                    action.list(observation.known);
+                }
+                self.shape() != before
             }
             News::Unknown => self.sight.miss(observation.known),
+            News::Replayed => self.sight.replay(),
             News::Deployment(_)
             | News::PartOf(_)
             | News::Deed(_)
             | News::Overtaken
+            | News::Hint
             | News::Missed(_)
             | News::Owner(_) => false,
         }
     }
 
+    /// What is told of its states and may change though nothing new was said: an answer ends hints.
+    fn shape(&self) -> impl PartialEq + use<> {
+        let attempts = self.attempts();
+        let attempts: Vec<_> = attempts
+            .map(|(id, action)| (id.to_owned(), action.state()))
+            .collect();
+        let run = (self.state(), self.is_confirmed(), self.resumed());
+        (run, self.stages.open().count(), attempts)
+    }
+
     fn take(&mut self, news: &ExecutionNews, observation: &Observation) -> bool {
-        let (source, at) = (observation.source, observation.at);
-        let turn = turn(news.state, observation);
-        let resumed = (news.state == RunState::Resumed).then_some(turn.second);
-        let before = self.resumed;
-        self.resumed = self.resumed.max(resumed);
-        let seen = source == Source::Seen && Turn::put(&mut self.seen, turn);
-        if source == Source::Seen {
-            self.sight.show(observation.known);
+        let before = self.shape();
+        let turn = Turn {
+            second: observation.at.as_second(),
+            state: news.state,
+            at: observation.at,
+            known: observation.known,
+        };
+        match observation.source {
+            Source::Heard => {
+                self.heard.hear(observation, news.state);
+                let retry = (turn.second, Reverse(turn.known));
+                let retry = (news.state == RunState::Resumed).then_some(retry);
+                self.retry = self.retry.max(retry);
+            }
+            Source::Seen => {
+                self.heard.answer(observation.known);
+                self.sight.show(observation.known);
+                Turn::put(&mut self.seen, turn);
+            }
         }
+        let plan = Some(news.plan.clone()).filter(|plan| !plan.is_empty());
         [
-            Turn::put(&mut self.state, turn),
-            seen,
-            self.resumed != before,
-            self.started.put(source, at, news.started),
-            self.started_by.put(source, at, news.started_by.clone()),
+            self.shape() != before,
+            self.started.put(observation, news.started),
+            self.started_by.put(observation, news.started_by.clone()),
             news.change
                 .as_ref()
-                .is_some_and(|change| self.change.put(source, at, change)),
-            self.comment.put(source, at, news.comment.clone()),
-            self.plan.put(
-                source,
-                at,
-                Some(news.plan.clone()).filter(|plan| !plan.is_empty()),
-            ),
+                .is_some_and(|change| self.change.put(observation, change)),
+            self.comment.put(observation, news.comment.clone()),
+            self.plan.put(observation, plan),
         ]
         .contains(&true)
     }
 
-    fn enter(&mut self, stage: &str, at: Timestamp) -> bool {
-        match self.entered.get_mut(stage) {
-            Some(first) if *first <= at => false,
-            Some(first) => {
-                *first = at;
-                true
-            }
-            None => {
-                self.entered.insert(stage.to_owned(), at);
-                true
-            }
-        }
+    /// The hints that go beyond AWS's last answer. That the same is said again is no news.
+    fn beyond(&self) -> impl Iterator<Item = &Hint<RunState>> {
+        let seen = self.seen.map(|seen| (seen.second, seen.state));
+        let is_beyond = move |hint: &&Hint<RunState>| Some(order(hint)) > seen;
+        let mut beyond = self.heard.open().filter(is_beyond);
+        let says_more = beyond.any(|hint| Some(hint.state) != seen.map(|(_, state)| state));
+        self.heard
+            .open()
+            .filter(is_beyond)
+            .filter(move |_| says_more)
+    }
+
+    /// The event by which it stands until AWS answers, if any.
+    fn hint(&self) -> Option<&Hint<RunState>> {
+        self.beyond().max_by_key(|hint| order(hint))
     }
 
     /// How it stands by all that is known; `None` where only its parts were heard of.
     pub fn state(&self) -> Option<RunState> {
-        self.state.map(|turn| turn.state)
+        let seen = || self.seen.map(|turn| turn.state);
+        self.hint().map(|hint| hint.state).or_else(seen)
     }
 
     /// Whether AWS, when asked, has said of its state what events say.
     pub fn is_confirmed(&self) -> bool {
-        let (Some(state), Some(seen)) = (self.state, self.seen) else {
-            return false;
-        };
-        state.state == seen.state && self.resumed.is_none_or(|resumed| seen.second >= resumed)
+        self.seen.is_some() && self.hint().is_none()
     }
 
     /// When the bot first knew of its present state, by the bot's own clock.
     pub fn known(&self) -> Option<Timestamp> {
-        self.state.map(|turn| turn.known)
+        let Some(hint) = self.hint() else {
+            return self.seen.map(|turn| turn.known);
+        };
+        let same = self.beyond().filter(|one| one.state == hint.state);
+        same.map(|one| one.known).min()
     }
 
-    /// The second in which it was last retried, since 1970.
+    /// The second in which it was last retried, since 1970: as an event says, until AWS has been asked, and from then on
+    /// where AWS has shown a state of later.
     pub fn resumed(&self) -> Option<i64> {
-        self.resumed
+        let (second, Reverse(known)) = self.retry?;
+        let is_open = Some(known) > self.heard.answered();
+        let is_borne_out = self.seen.is_some_and(|seen| seen.second >= second);
+        (is_open || is_borne_out).then_some(second)
     }
 
     /// When it began, as well as that is known.
     pub fn started(&self) -> Option<Timestamp> {
-        let entered = || self.entered.values().min().copied();
-        let acted = || self.actions.values().filter_map(Action::started).min();
-        let turned = || self.state.map(|turn| turn.at);
-        self.started
-            .get()
+        let entered = || self.stages.open().map(|hint| hint.at).min();
+        let acted = || self.attempts().filter_map(|(_, one)| one.started()).min();
+        let seen = || self.seen.map(|turn| turn.at);
+        let turned = || self.hint().map(|hint| hint.at).or_else(seen);
+        self.said(&self.started)
             .copied()
             .or_else(entered)
             .or_else(acted)
@@ -233,14 +234,23 @@ impl Execution {
 
     /// When it ended, where it has.
     pub fn ended(&self) -> Option<Timestamp> {
-        let state = self.state.filter(|turn| turn.state.is_final())?;
-        let seen = self.seen.filter(|seen| seen.state == state.state);
-        Some(seen.unwrap_or(state).at)
+        match self.hint() {
+            Some(hint) => hint.state.is_final().then_some(hint.at),
+            None => self
+                .seen
+                .filter(|turn| turn.state.is_final())
+                .map(|turn| turn.at),
+        }
+    }
+
+    /// What stands in a register of which AWS tells when it is asked.
+    fn said<'a, T>(&self, register: &'a Register<T>) -> Option<&'a T> {
+        register.get_after(self.heard.answered())
     }
 
     /// Who or what started it.
     pub fn started_by(&self) -> Option<&str> {
-        self.started_by.get().map(String::as_str)
+        self.said(&self.started_by).map(String::as_str)
     }
 
     /// What it ships.
@@ -250,16 +260,16 @@ impl Execution {
 
     /// Why it was stopped, in the words of whoever stopped it.
     pub fn comment(&self) -> Option<&str> {
-        self.comment.get().map(String::as_str)
+        self.said(&self.comment).map(String::as_str)
     }
 
     /// The names of its stages, in order: as the pipeline defines them, else as they were entered.
     pub fn stages(&self) -> Vec<&str> {
+        let entered = self.stages.open();
         let mut known: Vec<(Timestamp, &str)> = self
-            .actions
-            .values()
-            .filter_map(|action| Some((action.started()?, action.stage.as_str())))
-            .chain(self.entered.iter().map(|(name, at)| (*at, name.as_str())))
+            .attempts()
+            .filter_map(|(_, action)| Some((action.started()?, action.stage.as_str())))
+            .chain(entered.map(|hint| (hint.at, hint.state.0.as_str())))
             .collect();
         known.sort_unstable();
         let planned = self.plan.get().into_iter().flatten();
@@ -272,44 +282,17 @@ impl Execution {
         names
     }
 
-    /// The latest attempts of a stage's actions, in the order in which they began.
-    pub fn actions_of(&self, stage: &str) -> Vec<&Action> {
-        let mut latest: BTreeMap<&str, &Action> = BTreeMap::new();
-        let attempts = self.attempts().map(|(_, action)| action);
-        for action in attempts.filter(|action| action.stage == stage) {
-            let slot = latest.entry(&action.name).or_insert(action);
-            if action.known_from() > slot.known_from() {
-                *slot = action;
-            }
-        }
-        let mut actions: Vec<&Action> = latest.into_values().collect();
-        actions.sort_by_key(|action| (action.known_from(), action.name.clone()));
-        actions
-    }
-
-    /// Every attempt of every action. What events tell without naming the attempt is told only until one is named:
-    /// it is one of those.
-    pub fn attempts(&self) -> impl Iterator<Item = (&str, &Action)> {
-        let is_other = |action: &Action, other: &Action| {
-            other.stage == action.stage && other.name == action.name && !std::ptr::eq(other, action)
-        };
-        self.actions
-            .iter()
-            .filter(move |(attempt, action)| {
-                let is_named = **attempt != nameless(&action.stage, &action.name);
-                is_named || !self.actions.values().any(|other| is_other(action, other))
-            })
-            .map(|(attempt, action)| (attempt.as_str(), action))
-    }
-
     /// How a stage stands, and since when, by what was told of it as a whole.
     pub fn stage_state(&self, stage: &str) -> Option<(RunState, Timestamp)> {
-        self.stages.get(stage).map(|turn| (turn.state, turn.at))
+        let told = self.stages.open().filter(|hint| hint.state.0 == stage);
+        let last = told.max_by_key(|hint| (hint.at.as_second(), hint.state.1));
+        last.map(|hint| (hint.state.1, hint.at))
     }
 
     /// When a stage is first known to have been entered, by its own events.
     pub(super) fn entered(&self, stage: &str) -> Option<Timestamp> {
-        self.entered.get(stage).copied()
+        let told = self.stages.open().filter(|hint| hint.state.0 == stage);
+        told.map(|hint| hint.at).min()
     }
 
     /// How many actions a stage has by the pipeline's definition.
@@ -330,16 +313,7 @@ impl Execution {
     }
 }
 
-/// What stands for the attempt where an event does not name it.
-fn nameless(stage: &str, action: &str) -> String {
-    format!("{stage}/{action}")
-}
-
-fn turn(state: RunState, observation: &Observation) -> Turn {
-    Turn {
-        second: observation.at.as_second(),
-        state,
-        at: observation.at,
-        known: observation.known,
-    }
+/// The later goes first; within a second, the state that follows the others.
+fn order(hint: &Hint<RunState>) -> (i64, RunState) {
+    (hint.at.as_second(), hint.state)
 }

@@ -2,12 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::observation::Source;
+use super::observation::Observation;
 use super::register::Register;
-use super::subject::Subject;
 use crate::domain::look::Why;
 
 /// By subject, the reasons of the latest look at it.
@@ -15,11 +13,11 @@ use crate::domain::look::Why;
 pub(super) struct Missed(BTreeMap<String, Register<Vec<Why>>>);
 
 impl Missed {
-    /// Takes what a look at `at` missed; returns whether that is anything new. That nothing was missed, still, is not.
-    pub(super) fn put(&mut self, of: &Subject, at: Timestamp, missed: &[Why]) -> bool {
-        let latest = self.0.entry(of.to_string()).or_default();
+    /// Takes what a look missed; returns whether that is anything new. That nothing was missed, still, is not.
+    pub(super) fn put(&mut self, look: &Observation, missed: &[Why]) -> bool {
+        let latest = self.0.entry(look.of.to_string()).or_default();
         let before = latest.get().cloned().unwrap_or_default();
-        latest.put(Source::Seen, at, missed.to_vec());
+        latest.put_at(look, look.known, missed.to_vec());
         latest.get() != Some(&before)
     }
 
@@ -35,10 +33,10 @@ impl Missed {
 
 #[cfg(test)]
 mod tests {
-    use jiff::SignedDuration;
+    use jiff::{SignedDuration, Timestamp};
 
     use super::*;
-    use crate::domain::release::Place;
+    use crate::domain::release::{News, Place, Source, Subject};
 
     #[test]
     fn the_latest_look_says_what_is_missed_in_whichever_order_looks_come() {
@@ -58,7 +56,17 @@ mod tests {
             ([1, 1, 1], [true, false, false]),
         ] {
             let mut missed = Missed::default();
-            let said = order.map(|look| missed.put(&of, at(looks[look].0), &looks[look].1));
+            let said = order.map(|look| {
+                let (second, why) = &looks[look];
+                let look = Observation {
+                    of: of.clone(),
+                    at: at(*second),
+                    known: at(*second),
+                    source: Source::Seen,
+                    news: News::Missed(why.clone()),
+                };
+                missed.put(&look, why)
+            });
             assert_eq!(said, news, "{order:?}");
             assert_eq!(missed.all().is_empty(), order != [1, 1, 1], "{order:?}");
         }

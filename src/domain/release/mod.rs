@@ -5,9 +5,12 @@ mod attempts;
 mod deed;
 mod deployment;
 mod execution;
+mod hints;
 mod missed;
 mod observation;
+mod presence;
 mod register;
+mod shipped;
 mod sight;
 mod stages;
 mod standing;
@@ -55,9 +58,13 @@ const APART: SignedDuration = SignedDuration::from_secs(60);
 impl Release {
     /// Takes an observation of one of its subjects; returns whether that says anything new.
     pub fn fold(&mut self, observation: &Observation) -> bool {
+        let observation = &*observation.by_now();
         // What is only missed does not become a part of it.
         if let News::Missed(why) = &observation.news {
-            return self.missed.put(&observation.of, observation.known, why);
+            return self.missed.put(observation, why);
+        }
+        if observation.news == News::Hint {
+            return false;
         }
         let subject = || observation.of.clone();
         let key = observation.of.to_string();
@@ -169,6 +176,15 @@ impl Release {
     /// What AWS did not let the bot see of anything in it, each reason once.
     pub fn missed(&self) -> BTreeSet<&Why> {
         self.missed.all()
+    }
+
+    /// AWS's words for why a deployment did not hold: of itself, else those that events have told of a part of it since
+    /// AWS last answered.
+    pub fn reason_of<'a>(&'a self, deployment: &'a Deployment) -> Option<&'a str> {
+        let answered = deployment.answered();
+        let parts = self.parts_of(&deployment.subject);
+        let of_part = || parts.filter_map(|part| part.reason_after(answered)).next();
+        deployment.reason().or_else(of_part)
     }
 
     /// The sets of tasks that are a part of this deployment.

@@ -1,5 +1,7 @@
 //! What was heard in an event or seen by asking AWS, in the words of `domain`: the only thing a release is made of.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +50,12 @@ pub enum News {
     Overtaken,
     /// AWS was asked and does not know it.
     Unknown,
+    /// AWS has listed every attempt of every action of an execution: there are no others.
+    Listed,
+    /// An event named it for which its source cannot speak: AWS is asked, and nothing of the event is believed.
+    Hint,
+    /// Somebody sent recorded events of it, to try something out.
+    Replayed,
     /// AWS was asked which execution of a pipeline made it, and named none.
     Owner(Owner),
     /// What AWS does not let the bot see of it, as long as nobody mends that; nothing where it shows everything.
@@ -261,8 +269,23 @@ impl DeploymentNews {
 }
 
 impl Observation {
-    /// What turns out to be one release with the subject, by this observation.
+    /// The same, of no later moment than the bot knew of it: what an event tells of has happened, whatever it says.
+    pub fn by_now(&self) -> Cow<'_, Self> {
+        match self.source == Source::Heard && self.at > self.known {
+            true => Cow::Owned(Self {
+                at: self.known,
+                ..self.clone()
+            }),
+            false => Cow::Borrowed(self),
+        }
+    }
+
+    /// What turns out to be one release with the subject, by this observation. Only AWS can say so: what an event
+    /// claims could not be taken back.
     pub fn joined(&self) -> Vec<&Subject> {
+        if self.source == Source::Heard {
+            return Vec::new();
+        }
         match &self.news {
             News::Action(action) => action.made.iter().collect(),
             News::Deployment(news) => news.undoes.iter().chain(&news.undone_by).collect(),
@@ -272,6 +295,9 @@ impl Observation {
             | News::Deed(_)
             | News::Overtaken
             | News::Unknown
+            | News::Listed
+            | News::Hint
+            | News::Replayed
             | News::Missed(_)
             | News::Owner(_) => Vec::new(),
         }

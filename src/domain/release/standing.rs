@@ -6,11 +6,8 @@ use super::observation::{DeploymentState, RunState};
 use super::{DeedStage, Deployment, Execution, Release};
 use crate::domain::service::Phase;
 
-/// How long AWS's word is waited for before an end that only an event has told is told on.
+/// How long AWS's word is waited for before what only an event has told is told on.
 pub const DOUBT: SignedDuration = SignedDuration::from_secs(30);
-
-/// How long AWS's word that something is in motion still goes before an event that came earlier and told of an end.
-const SILENCE: SignedDuration = SignedDuration::from_mins(10);
 
 /// How something on its way stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,14 +43,14 @@ pub struct Stand {
     pub is_doubtful: bool,
 }
 
-/// A stand, and what is told meanwhile where events alone tell of an end.
+/// A stand, and what is told meanwhile where events alone tell of it.
 #[derive(Clone, Copy)]
 struct Raw {
     standing: Standing,
     unconfirmed: Option<Unconfirmed>,
 }
 
-/// What is told of an end that AWS has not confirmed, and until when.
+/// What is told instead of what AWS has not confirmed, and until when.
 #[derive(Clone, Copy)]
 struct Unconfirmed {
     meanwhile: Standing,
@@ -68,7 +65,24 @@ impl Raw {
         }
     }
 
-    /// No end is told on the word of an event alone, unless AWS has been silent for [`DOUBT`].
+    /// One of which only events have told, the first at `known`, of something that stands so as far as AWS says.
+    fn hinted(standing: Standing, meanwhile: Standing, known: Option<Timestamp>) -> Self {
+        Self {
+            standing,
+            unconfirmed: known.map(|known| Unconfirmed {
+                meanwhile,
+                until: known + DOUBT,
+            }),
+        }
+    }
+
+    /// How it stands as long as AWS may still answer.
+    fn meanwhile(self) -> Standing {
+        let unconfirmed = self.unconfirmed;
+        unconfirmed.map_or(self.standing, |unconfirmed| unconfirmed.meanwhile)
+    }
+
+    /// No end is told, and nobody is called, on the word of an event alone, unless AWS has been silent for [`DOUBT`].
     fn at(self, now: Timestamp) -> Stand {
         match self.unconfirmed {
             Some(Unconfirmed { meanwhile, until }) if now < until => Stand {
@@ -147,7 +161,7 @@ impl Release {
         let state = execution.state().unwrap_or(RunState::Started);
         let standing = match state {
             state if !state.is_final() && execution.is_lost() => return Raw::sure(Standing::Lost),
-            RunState::Started | RunState::Resumed => return Raw::sure(self.under_way(execution)),
+            RunState::Started | RunState::Resumed => return self.under_way(execution),
             RunState::Stopping => return Raw::sure(Standing::Stopping),
             RunState::Failed => self.failed(execution),
             RunState::Stopped => Standing::Stopped,
@@ -156,28 +170,26 @@ impl Release {
             RunState::Succeeded => Standing::Succeeded,
         };
         let known = execution.known().filter(|_| !execution.is_confirmed());
-        Raw {
-            standing,
-            unconfirmed: known.map(|known| Unconfirmed {
-                meanwhile: Standing::Running,
-                until: known + DOUBT,
-            }),
-        }
+        Raw::hinted(standing, self.under_way(execution).meanwhile(), known)
     }
 
-    fn under_way(&self, execution: &Execution) -> Standing {
-        if execution.awaited().is_some() {
-            return Standing::AwaitingApproval;
+    fn under_way(&self, execution: &Execution) -> Raw {
+        if let Some((_, approval)) = execution.awaited() {
+            let (waits, meanwhile) = (Standing::AwaitingApproval, Standing::Running);
+            return Raw::hinted(waits, meanwhile, approval.unconfirmed());
         }
         let stands = self
             .roots()
             .into_iter()
             .map(|root| self.of_deployment(root));
-        stands
-            .map(|raw| raw.standing)
-            .filter(|standing| matches!(standing, Standing::AwaitingPerson | Standing::RollingBack))
-            .max()
-            .unwrap_or(Standing::Running)
+        let calls = |raw: &Raw| {
+            matches!(
+                raw.standing,
+                Standing::AwaitingPerson | Standing::RollingBack
+            )
+        };
+        let called = stands.filter(calls).max_by_key(|raw| raw.standing);
+        called.unwrap_or(Raw::sure(Standing::Running))
     }
 
     /// What it means that an execution failed: an approval that was not given, or a deployment that did not hold.
@@ -210,8 +222,12 @@ impl Release {
                 Raw::sure(Standing::Lost)
             }
             None => self.by_events(deployment).unwrap_or_else(|| {
-                let in_motion = seen.or(deployment.heard());
-                Raw::sure(in_motion.map_or(Standing::Running, of_state))
+                let heard = deployment.heard().map_or(Standing::Running, of_state);
+                match seen {
+                    Some(state) => Raw::sure(of_state(state)),
+                    None if heard == Standing::Running => Raw::sure(heard),
+                    None => Raw::hinted(heard, Standing::Running, deployment.hinted()),
+                }
             }),
         };
         // AWS has taken a person's word to take it back: whatever it shows meanwhile, it is on its way.
@@ -268,7 +284,7 @@ impl Release {
         ways.take(self.deployments.len() + 1).count() > self.deployments.len()
     }
 
-    /// What only events tell of: an end, or that a set of tasks within it has ended.
+    /// What only events have told since AWS last answered: an end, or that a set of tasks within it has ended.
     fn by_events(&self, deployment: &Deployment) -> Option<Raw> {
         let all: Vec<&Deployment> = std::iter::once(deployment)
             .chain(self.parts_of(&deployment.subject))
@@ -277,7 +293,8 @@ impl Release {
             .iter()
             .filter_map(|one| {
                 let end = one.heard().filter(|state| state.is_final())?;
-                Some((*one, end, one.end_known()?))
+                let known = one.end_known()?;
+                (Some(known) > deployment.answered()).then_some((*one, end, known))
             })
             .collect();
         let known = ends.iter().map(|(_, _, known)| *known).max()?;
@@ -292,30 +309,13 @@ impl Release {
             (false, true) if turned_back => Standing::RolledBack,
             (true, false) if is_back_at_an_end => Standing::RollbackFailed,
             // The new tasks have failed, and the old ones are on their way.
-            (true, false) if turned_back => return Some(Raw::sure(Standing::RollingBack)),
+            (true, false) if turned_back => Standing::RollingBack,
             (true, false) => Standing::Failed,
             (false, _) if any(DeploymentState::Stopped) => Standing::Stopped,
             _ => Standing::Succeeded,
         };
-        let seen = deployment.seen().zip(deployment.seen_moving());
-        let unconfirmed = match seen {
-            // AWS, asked since, says that it is in motion: what has ended is a part of it, or AWS is late to see it.
-            Some((state, at)) if at >= known => Unconfirmed {
-                meanwhile: of_state(state),
-                until: at + SILENCE,
-            },
-            seen => Unconfirmed {
-                meanwhile: match seen.map(|(state, _)| of_state(state)) {
-                    Some(Standing::RollingBack) => Standing::RollingBack,
-                    _ => Standing::Running,
-                },
-                until: known + DOUBT,
-            },
-        };
-        Some(Raw {
-            standing,
-            unconfirmed: Some(unconfirmed),
-        })
+        let meanwhile = deployment.seen().map_or(Standing::Running, of_state);
+        Some(Raw::hinted(standing, meanwhile, Some(known)))
     }
 }
 

@@ -14,14 +14,8 @@ pub(super) struct Turning {
 }
 
 impl Turning {
-    /// Takes that it stands so at `at`, and ended at `ended` where it has; returns whether that makes it another thing.
-    pub(super) fn take(
-        &mut self,
-        state: DeploymentState,
-        at: Timestamp,
-        ended: Option<Timestamp>,
-    ) -> bool {
-        let before = (self.is_way_back(), self.is_gone_back_to());
+    /// Takes that it stands so at `at`, and ended at `ended` where it has.
+    pub(super) fn take(&mut self, state: DeploymentState, at: Timestamp, ended: Option<Timestamp>) {
         let earlier = |first: Option<Timestamp>, at| Some(first.map_or(at, |first| first.min(at)));
         match state {
             DeploymentState::InMotion(Phase::RollingBack) | DeploymentState::RolledBack => {
@@ -32,7 +26,6 @@ impl Turning {
             }
             _ => {}
         }
-        before != (self.is_way_back(), self.is_gone_back_to())
     }
 
     /// Whether it goes back to what ran before.

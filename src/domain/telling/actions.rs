@@ -13,7 +13,8 @@ use crate::domain::service::Phase;
 impl View<'_> {
     /// The buttons below the message: what whoever may would do now.
     pub(super) fn actions(&self) -> Option<Part> {
-        let actions = match self.release.deeds().into_iter().any(Deed::is_under_way) {
+        let is_busy = self.release.deeds().into_iter().any(Deed::is_under_way);
+        let actions = match is_busy || self.release.is_replay() {
             true => Actions::default(),
             false => self.offered(),
         };
@@ -149,7 +150,7 @@ impl View<'_> {
 
     /// The button that takes back what is on its way, or what came through last.
     pub(super) fn way_back(&self) -> Option<Button> {
-        if self.release.deeds().into_iter().any(Deed::is_under_way) {
+        if self.release.is_replay() || self.release.deeds().into_iter().any(Deed::is_under_way) {
             return None;
         }
         self.roll_back(self.in_motion().or_else(|| self.through())?)

@@ -78,10 +78,7 @@ impl View<'_> {
                 | Standing::RolledBack
                 | Standing::RollbackFailed
         );
-        let parts = self.release.parts_of(&deployment.subject);
-        let why = deployment
-            .reason()
-            .or_else(|| parts.filter_map(Deployment::reason).next());
+        let why = self.release.reason_of(deployment);
         let back = deployment
             .undone_by()
             .and_then(|back| self.release.deployment(back)?.reason())

@@ -170,15 +170,16 @@ impl<'a> View<'a> {
         message
     }
 
-    /// That AWS's own word is missing, where it is.
+    /// That AWS's own word is missing, where it is, and why.
     fn doubt(&self, stand: Stand, is_unknown: bool) -> Option<Part> {
         let doubt = match is_unknown {
+            true if self.release.is_replay() => "release-replayed",
+            _ if !stand.is_doubtful => return None,
             true => "release-unknown",
-            false if self.release.missed().is_empty() => "release-doubtful",
-            false => "release-unasked",
+            false if !self.release.missed().is_empty() => "release-unasked",
+            false => "release-doubtful",
         };
-        let doubt = || Part::Paragraph(self.words.say(doubt, &[]));
-        stand.is_doubtful.then(doubt)
+        Some(Part::Paragraph(self.words.say(doubt, &[])))
     }
 
     /// Whether AWS, when asked, does not know of it.

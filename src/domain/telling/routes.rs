@@ -15,6 +15,8 @@ pub(super) struct Audience<'a> {
     routes: &'a [Route],
     /// Hears of what no route takes.
     rest: &'a ChannelId,
+    /// Nobody is called for what is only tried out.
+    is_replay: bool,
 }
 
 /// A part of a release that routes can name.
@@ -74,6 +76,7 @@ impl<'a> Audience<'a> {
             parts: runs.chain(roots).collect(),
             routes: &view.around.routes,
             rest: &view.around.channel,
+            is_replay: view.release.is_replay(),
         }
     }
 
@@ -113,6 +116,9 @@ impl<'a> Audience<'a> {
 
     /// Who is mentioned in a channel when a call is told there: of a failure, only where that is in production.
     pub(super) fn mentions(&self, channel: &ChannelId, call: &Call<'_>) -> Vec<Mention> {
+        if self.is_replay {
+            return Vec::new();
+        }
         let parts = self
             .concerned(call)
             .filter(|part| call.milestone == Milestone::Approval || part.owner.is_production());

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use self::limits::Limits;
 pub use self::limits::Rates;
-use super::record::OWNER;
+use super::record::ANSWER;
 use crate::bell::Bell;
 use crate::domain::names::ChannelId;
 use crate::metrics::Metrics;
@@ -120,7 +120,7 @@ impl Deliver {
     /// # Errors
     /// When the store cannot be written.
     pub async fn resume(&self, now: Timestamp) -> anyhow::Result<()> {
-        self.store.wait_again(now + OWNER).await
+        self.store.wait_again(now + ANSWER).await
     }
 
     /// Sends all that may be sent at `now`; returns when to look again, where something waits.

@@ -9,12 +9,12 @@ use std::sync::OnceLock;
 
 use jiff::Timestamp;
 
-pub(super) use self::telling::OWNER;
+pub(super) use self::telling::ANSWER;
 use super::archive::Archive;
 use super::pace::Looks;
 use super::wants::is_beside;
 use crate::domain::names::EnvironmentName;
-use crate::domain::release::{Observation, Release, Source, Subject};
+use crate::domain::release::{News, Observation, Release, Source, Subject};
 use crate::domain::telling::Around;
 use crate::store::{Kept, Tx};
 
@@ -121,6 +121,8 @@ struct Held {
     heard: BTreeMap<Subject, Timestamp>,
     /// The subjects of which AWS has just told.
     seen: BTreeSet<Subject>,
+    /// The subjects that an event has named of which nothing is believed: AWS is asked, however they stand.
+    hinted: BTreeSet<Subject>,
 }
 
 impl<'a> Open<'a> {
@@ -158,6 +160,7 @@ impl<'a> Open<'a> {
             }
         }
         let held = self.load(tx, &id).await?;
+        let observation = &*observation.by_now();
         match observation.source {
             // Nothing has happened at AWS yet.
             _ if is_beside(observation) => {}
@@ -171,6 +174,10 @@ impl<'a> Open<'a> {
             Source::Seen => {
                 held.seen.insert(observation.of.clone());
             }
+        }
+        if observation.news == News::Hint {
+            held.hinted.insert(observation.of.clone());
+            return Ok(());
         }
         held.is_changed = true;
         if held.kept.release.fold(observation) {
@@ -272,6 +279,7 @@ impl<'a> Open<'a> {
         held.is_changed = true;
         held.heard.extend(gone.heard);
         held.seen.extend(gone.seen);
+        held.hinted.extend(gone.hinted);
         Ok(stays)
     }
 
@@ -321,9 +329,15 @@ impl<'a> Open<'a> {
 }
 
 impl Held {
-    /// Whether AWS is asked at once which execution made this deployment: it has told of it, and nobody has asked that.
+    /// Whether AWS is asked at once, however it stands: of what an event names of which nothing is believed or nothing is
+    /// known, and which execution made a deployment of which AWS has told and nobody has asked that.
     fn is_to_be_asked(&self, subject: &Subject) -> bool {
         let release = &self.kept.release;
+        if self.hinted.contains(subject)
+            || (self.heard.contains_key(subject) && release.is_unheard_of())
+        {
+            return true;
+        }
         let is_lone = release.execution().is_none() && release.owner().is_none();
         is_lone
             && self.seen.contains(subject)
@@ -338,6 +352,7 @@ impl Held {
             is_changed: false,
             heard: BTreeMap::new(),
             seen: BTreeSet::new(),
+            hinted: BTreeSet::new(),
         }
     }
 }

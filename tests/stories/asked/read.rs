@@ -82,6 +82,9 @@ impl Reader {
             | News::Overtaken
             | News::Missed(_)
             | News::Unknown
+            | News::Listed
+            | News::Hint
+            | News::Replayed
             | News::Owner(_) => {
                 format!("{news:?}")
             }

@@ -26,6 +26,8 @@ struct Run {
     heard: Vec<Observation>,
     seen: Vec<Observation>,
     recorder: Arc<Recorder>,
+    /// Since when the environments have been watched.
+    begun: Timestamp,
     now: Timestamp,
     /// Channels and messages, sorted.
     told: Vec<(String, String)>,
@@ -34,6 +36,7 @@ struct Run {
 impl Run {
     async fn in_order() -> Self {
         let mut works = Works::open(ROUTES).await;
+        let begun = works.clock.now();
         everything(&mut works, true).await;
         works.settle().await;
         let now = works.clock.now();
@@ -60,6 +63,7 @@ impl Run {
             heard,
             seen,
             recorder: works.look.recorder.clone(),
+            begun,
             now,
             told,
         }
@@ -68,6 +72,10 @@ impl Run {
     /// What is to be told once all of it has come, in the order of a seed.
     async fn in_the_order_of(&self, seed: u64) -> Vec<(String, String)> {
         let store = Store::open("sqlite::memory:").await.expect("a store");
+        for environment in self.recorder.around.environments.all() {
+            let watched = store.watch(&environment.name, self.begun).await;
+            watched.expect("watched");
+        }
         let all = shuffled([&self.heard[..], &self.seen[..]].concat().as_slice(), seed);
         let mut rest = all.as_slice();
         while !rest.is_empty() {

@@ -11,6 +11,7 @@ use pilothouse::bell::Bell;
 use pilothouse::config::Settings;
 use pilothouse::demo::read;
 use pilothouse::domain::environments::Environments;
+use pilothouse::domain::provenance::Provenance;
 use pilothouse::domain::release::Release;
 use pilothouse::domain::telling::{Around, tell};
 use pilothouse::domain::words::Locale;
@@ -77,17 +78,26 @@ pub struct Works {
 impl Works {
     /// The reference world, and whatever `more` adds to its settings.
     pub async fn open(more: &str) -> Self {
+        Self::installed_in(World::reference, more).await
+    }
+
+    /// A bot that is installed now, in an account of this world.
+    pub async fn installed_in(world: impl FnOnce(Timestamp) -> World, more: &str) -> Self {
         let clock = Clock::stepped("2026-03-02T09:00:00Z".parse().expect("a time"));
         let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
         let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
-        let aws = AwsSim::start(here, clock.clone(), World::reference(clock.now()))
+        let aws = AwsSim::start(here, clock.clone(), world(clock.now()))
             .await
             .expect("an AWS");
         let mut works = Self::between(slack, aws, clock, more).await;
-        // From now on the environments are watched.
-        works.reconcile().await;
-        works.handed_in = works.aws.events().len();
+        works.look_first().await;
         works
+    }
+
+    /// From now on the environments are watched.
+    async fn look_first(&mut self) {
+        self.reconcile().await;
+        self.handed_in = self.aws.events().len();
     }
 
     /// The same AWS with a Slack and a store that know nothing yet.
@@ -97,6 +107,11 @@ impl Works {
         let slack = SlackSim::start(here, clock.clone()).await.expect("a Slack");
         let mut works = Self::between(slack, self.aws.clone(), clock, more).await;
         works.handed_in = works.aws.events().len();
+        // They have been watched for as long as the others.
+        for environment in works.look.fleet.environments() {
+            let watched = works.store.watch(&environment.name, self.begun).await;
+            watched.expect("watched");
+        }
         works
     }
 
@@ -191,12 +206,18 @@ impl Works {
 
     /// Hands events in as the door does, each known by its id.
     pub async fn hand_in(&self, events: &[Value]) {
+        self.hand_in_by(events, &Provenance::Token).await;
+    }
+
+    /// Hands events in as they come by another way.
+    pub async fn hand_in_by(&self, events: &[Value], provenance: &Provenance) {
         let incoming: Vec<Incoming> = events
             .iter()
             .flat_map(|event| pilothouse::events::said_in(event.clone(), Default::default()))
             .map(|said| Incoming {
+                id: said.id_by(provenance),
                 body: said.event.to_string(),
-                id: said.id,
+                provenance: provenance.clone(),
             })
             .collect();
         let now = self.clock.now();

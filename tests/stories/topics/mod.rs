@@ -1,5 +1,6 @@
 //! Topics of SNS that feed the bot: what they tell is told once, and what is not theirs is nobody's.
 
+mod central;
 mod refused;
 mod subscribed;
 mod told;

@@ -85,11 +85,15 @@ fn what_a_later_one_goes_back_to_holds_still() {
     use DeploymentState::*;
     let back = InMotion(Phase::RollingBack);
     let held = heard(set("ecs-svc/1"), 5, stands(Succeeded));
+    let came_through = seen(set("ecs-svc/1"), 6, stands(Succeeded));
     let turned = heard(set("ecs-svc/1"), 50, stands(back));
     let over = heard(set("ecs-svc/1"), 90, stands(Succeeded));
     let listed = seen(set("ecs-svc/1"), 95, stands(RolledBack));
     for (all, standing) in [
-        (vec![&held, &turned, &over, &listed], Standing::Succeeded),
+        (
+            vec![&held, &came_through, &turned, &over, &listed],
+            Standing::Succeeded,
+        ),
         (vec![&held, &turned], Standing::Succeeded),
         // Where its own deployment was never heard of, it is known as a way back alone.
         (vec![&turned, &over, &listed], Standing::RolledBack),
@@ -181,7 +185,7 @@ fn what_completes_after_a_failure_of_its_service_is_the_way_back() {
 }
 
 #[test]
-fn aws_s_word_that_it_moves_goes_before_an_earlier_event_of_an_end() {
+fn a_later_answer_of_aws_that_it_moves_wins_over_an_event_of_an_end() {
     use DeploymentState::*;
     let mut all = vec![
         seen(set("ecs-svc/2"), 1, News::PartOf(service_deployment())),
@@ -199,7 +203,7 @@ fn aws_s_word_that_it_moves_goes_before_an_earlier_event_of_an_end() {
     for second in [8, 100, 500] {
         assert_eq!(stand(&all, second), (Standing::RollingBack, false));
     }
-    // Of something that goes on, an event of its end is waited out for as long as AWS keeps saying so.
+    // Whatever the event's own time, and for good; what comes after the answer is a hint again.
     all = vec![
         heard(deployment("d-1"), 5, stands(Failed)),
         seen(
@@ -208,8 +212,12 @@ fn aws_s_word_that_it_moves_goes_before_an_earlier_event_of_an_end() {
             stands(InMotion(Phase::ShiftingTraffic)),
         ),
     ];
-    assert_eq!(stand(&all, 300), (Standing::Running, false));
-    assert_eq!(stand(&all, 1_000), (Standing::Failed, true));
+    for second in [8, 300, 100_000] {
+        assert_eq!(stand(&all, second), (Standing::Running, false));
+    }
+    all.push(heard(deployment("d-1"), 9, stands(Failed)));
+    assert_eq!(stand(&all, 20), (Standing::Running, false));
+    assert_eq!(stand(&all, 300), (Standing::Failed, true));
 }
 
 #[test]

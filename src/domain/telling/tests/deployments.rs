@@ -137,11 +137,11 @@ fn ecs_is_told_alike_whether_task_by_task_or_blue_and_green() {
     told.step("rolling: rolling back", 103, &story);
     story.push(heard(&tasks("ecs-svc/1"), 160, DeploymentState::Succeeded));
     told.step("rolling: back, and AWS is silent", 200, &story);
-    story.push(seen(
-        &whole,
-        201,
-        rolling(DeploymentState::RolledBack, Some(160)),
-    ));
+    let back = DeploymentNews {
+        reason: Some("ECS deployment circuit breaker: tasks failed to start.".to_owned()),
+        ..rolling(DeploymentState::RolledBack, Some(160))
+    };
+    story.push(seen(&whole, 201, back));
     told.step("rolling: back", 202, &story);
 
     let mut baking = shipped(moving(Phase::Baking), Means::BlueGreen, None);

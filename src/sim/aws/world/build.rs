@@ -96,6 +96,7 @@ impl Region {
             history: Vec::new(),
             revisions: Vec::new(),
             created_at: at,
+            names_last: false,
             lost: 0,
             wake: None,
             happened: Vec::new(),

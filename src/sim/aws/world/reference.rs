@@ -18,7 +18,9 @@ pub const REGION: &str = "ap-northeast-2";
 /// The role of the second account.
 pub const ROLE: &str = "arn:aws:iam::444455556666:role/pilothouse";
 /// How long before `now` the reference worlds began: three days.
-const AGE: i64 = 3 * 24 * 3600;
+const AGE: i64 = 3 * DAY;
+/// In seconds.
+const DAY: i64 = 24 * 3600;
 /// Between two events of their past: six hours.
 const APART: i64 = 6 * 3600;
 
@@ -30,7 +32,7 @@ impl World {
     /// and `orders-api` (rolling); pipeline `payments`; queue `pilothouse`, whose dead letters go to `pilothouse-dead`.
     /// The second account: cluster `apps` with `billing-api` and `mailer` (rolling).
     pub fn reference(now: Timestamp) -> Self {
-        let mut world = Self::bare(now);
+        let mut world = Self::bare(later(now, -AGE));
         let home = world.home();
         home.add_service(&NewService::code_deploy(
             "prod-main",
@@ -73,9 +75,35 @@ impl World {
         world
     }
 
+    /// An account that has been in use for long: cluster `prod-main` with `orders-api` and `carts-api` (rolling), which were
+    /// last deployed a month ago and yesterday, and of which ECS names the last service deployment still.
+    pub fn aged(now: Timestamp) -> Self {
+        let start = later(now, -60 * DAY);
+        let mut world = Self::bare(start);
+        let last = [("orders-api", 30), ("carts-api", 1)];
+        for (service, _) in last {
+            let home = world.home();
+            home.add_service(&NewService::rolling("prod-main", service, 2, "v1"));
+            if let Ok(service) = home.service_mut("prod-main", service) {
+                service.names_last = true;
+            }
+        }
+        for (service, days) in last {
+            world.tick(later(now, -days * DAY));
+            // It cannot be refused: nothing is under way.
+            let _ = world
+                .home()
+                .deploy("prod-main", service, Ship::healthy("v2"));
+        }
+        world.tick(now);
+        // What EventBridge told of the past was told then.
+        world.take_events();
+        world
+    }
+
     /// One account with `services` services `svc-000`, … over `clusters` clusters `cluster-0`, …, all rolling.
     pub fn crowd(now: Timestamp, services: usize, clusters: usize) -> Self {
-        let mut world = Self::bare(now);
+        let mut world = Self::bare(later(now, -AGE));
         for index in 0..services {
             let cluster = format!("cluster-{}", index % clusters.max(1));
             let name = format!("svc-{index:03}");
@@ -88,9 +116,8 @@ impl World {
         world
     }
 
-    /// The two accounts with nothing in them, three days ago.
-    fn bare(now: Timestamp) -> Self {
-        let start = later(now, -AGE);
+    /// The two accounts with nothing in them.
+    fn bare(start: Timestamp) -> Self {
         let mut world = Self::empty(start);
         for account in [HOME, OTHER] {
             let place = Place {

@@ -73,7 +73,7 @@ pub fn view(service: &Service, tags: bool) -> Value {
     put("enableECSManagedTags", json!(false));
     put("propagateTags", json!("NONE"));
     put("enableExecuteCommand", json!(false));
-    if let Some(current) = service.current() {
+    if let Some(current) = service.named() {
         put("currentServiceDeployment", json!(current.arn));
     }
     if ecs {

@@ -79,6 +79,8 @@ pub struct Service {
     pub events: VecDeque<Event>,
     /// Service deployments of the ECS controller, oldest first.
     pub history: Vec<ServiceDeployment>,
+    /// Whether `DescribeServices` names the last service deployment when it has ended. AWS's documentation leaves that open.
+    pub names_last: bool,
     pub revisions: Vec<Revision>,
     pub created_at: Timestamp,
     /// How many tasks the scheduler cannot replace, for want of capacity.
@@ -103,6 +105,12 @@ impl Service {
     /// The service deployment under way.
     pub fn current(&self) -> Option<&ServiceDeployment> {
         self.history.last().filter(|last| !last.state.is_final())
+    }
+
+    /// The service deployment that `DescribeServices` names.
+    pub fn named(&self) -> Option<&ServiceDeployment> {
+        self.current()
+            .or(self.history.last().filter(|_| self.names_last))
     }
 
     /// How many tasks of `owner` run.

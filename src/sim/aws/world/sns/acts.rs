@@ -61,6 +61,16 @@ impl Region {
         Ok(subscription)
     }
 
+    /// A subscription that somebody has made and confirmed by hand.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub fn add_subscription(&mut self, name: &str, endpoint: &str) -> Result<(), Refused> {
+        let subscription = self.subscribe(name, "http", endpoint, false)?;
+        self.letters.pop();
+        self.confirm(name, &subscription.token, true).map(drop)
+    }
+
     /// `ConfirmSubscription`: answers the subscription's ARN, also where it was confirmed before.
     ///
     /// # Errors
