@@ -107,7 +107,7 @@ column-version = Version
 label-tasks = Tasks
 label-version = Version
 label-cluster = Cluster
-label-approval = Approval
+label-approval = Waits at
 label-controller = Deployed by
 tasks =
     { $sides ->

@@ -34,7 +34,7 @@ pub async fn answer(
         .transpose()?;
     let all: Vec<_> = environments.iter().collect();
     // A name means what it means everywhere, so that `--env` narrows only what is answered.
-    let (looks, release) = tokio::join!(looks(tools, &all), release_here(tools, asker));
+    let (looks, release) = tokio::join!(Box::pin(looks(tools, &all)), release_here(tools, asker));
     let here = release?.map(|release| here(tools, &release));
     let line = Line {
         answer,
@@ -49,11 +49,14 @@ pub async fn answer(
                 person: asker.person.clone(),
                 intent: answer.intent(one.approval, comment),
             };
-            Ok(acting::act(tools, &wish).await?.message(asker.words))
+            Ok(Box::pin(acting::act(tools, &wish))
+                .await?
+                .message(asker.words))
         }
         Selection::Confirm(one, comment) => {
             let intent = answer.intent(one.approval, comment);
-            let offer = offer(tools, &asker.request, &asker.person, &intent, asker.words).await;
+            let offer = offer(tools, &asker.request, &asker.person, &intent, asker.words);
+            let offer = Box::pin(offer).await;
             offer.map(Offer::message)
         }
         Selection::Offer {

@@ -1,20 +1,19 @@
 //! Clicks and submitted modals: from the opaque id that Slack holds to the stored intent, asked about or carried out.
 
-use std::time::Instant;
-
 use jiff::Timestamp;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::acting::{self, Outcome, Wish};
 use super::desk::{ACT, INTERACTION, STORED, request_id};
 use super::offer::offer;
+use super::pressing::Pressing;
 use super::{Desk, Tools};
 use crate::domain::acting::{Comment, Intent, IntentId, Verb, sentences};
 use crate::domain::message::{Message, Modal, Press};
 use crate::domain::names::PersonId;
 use crate::domain::refusal::Refusal;
 use crate::domain::words::Words;
-use crate::slack::{Did, Interaction, Invocation, ReplyTo, ViewId, render};
+use crate::slack::{Did, Interaction, ViewId};
 use crate::store::Received;
 
 /// What to say within the acknowledgement of an interaction.
@@ -28,13 +27,6 @@ pub enum Pressed {
     Modal(Box<Modal>),
     /// The modal stays, and says this below its field.
     Wrong(String),
-}
-
-/// Who did what, and where they are answered.
-struct Pressing {
-    id: String,
-    interaction: Interaction,
-    words: &'static Words,
 }
 
 impl Desk {
@@ -299,45 +291,6 @@ impl Desk {
             // Who closed it has seen enough, and the release's message tells the rest.
             tracing::info!(%error, "a modal was not updated");
         }
-    }
-}
-
-impl Pressing {
-    /// Tells the person alone why nothing was done, if they are one of ours.
-    async fn refuse(&self, desk: &Desk, refusal: &Refusal) {
-        let Interaction { person, origin, .. } = &self.interaction;
-        match desk.admit(person, origin).await {
-            Ok(()) => self.tell(desk, &refusal.message(self.words)).await,
-            Err(Refusal::OtherTeam) => {}
-            Err(unclear) => self.tell(desk, &unclear.message(self.words)).await,
-        }
-    }
-
-    /// Tells the person alone; what is private to them already is replaced, so that its buttons go.
-    async fn tell(&self, desk: &Desk, message: &Message) {
-        let interaction = &self.interaction;
-        if let (true, Some(url)) = (interaction.is_private(), &interaction.response_url) {
-            match desk.tools.slack.replace(url, &render(message)).await {
-                Ok(()) => return,
-                Err(error) => tracing::info!(%error, "a private message was not replaced"),
-            }
-        }
-        let Some(channel) = &interaction.channel else {
-            return;
-        };
-        let thread = interaction.message.as_ref();
-        let invocation = Invocation {
-            origin: interaction.origin.clone(),
-            person: interaction.person.clone(),
-            channel: channel.clone(),
-            thread: thread.and_then(|at| at.thread.clone()),
-            text: String::new(),
-            reply_to: interaction
-                .response_url
-                .clone()
-                .map_or(ReplyTo::Ephemeral, ReplyTo::Url),
-        };
-        desk.tell(&invocation, message, Instant::now()).await;
     }
 }
 

@@ -70,7 +70,7 @@ async fn show(
     scope: Option<&EnvironmentName>,
 ) -> Result<Message, Refusal> {
     let intent = (asked.intent)(deployment);
-    let offer = offer_typed(tools, asker, &intent, scope).await;
+    let offer = Box::pin(offer_typed(tools, asker, &intent, scope)).await;
     offer.map(Offer::message)
 }
 
@@ -129,7 +129,7 @@ async fn by_name(
     environments: &[&Environment],
     name: &str,
 ) -> Result<Message, Refusal> {
-    let looks = looks(tools, environments).await;
+    let looks = Box::pin(looks(tools, environments)).await;
     let services = services_named(environments, &looks, name);
     if services.is_empty() {
         let pattern = Pattern::new(name);
@@ -150,7 +150,7 @@ async fn by_name(
             cluster: Some(service.cluster.clone()),
             placement: Placement::Known(environment.name.clone()),
         },
-        deployment: latest(tools, (environment, service)).await,
+        deployment: Box::pin(latest(tools, (environment, service))).await,
     });
     let meant = join_all(latest.take(OFFERED)).await;
     let args = [
@@ -260,7 +260,7 @@ async fn by_id(
             },
             id: id.to_owned(),
         };
-        match tools.fleet.waiting(environment, &subject).await {
+        match Box::pin(tools.fleet.waiting(environment, &subject)).await {
             Ok(Some(_)) => return Ok(Some(subject)),
             Ok(None) => {}
             Err(why) => unknown = Some(why),

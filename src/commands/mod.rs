@@ -12,6 +12,7 @@ mod language;
 mod mentions;
 mod named;
 mod offer;
+mod pressing;
 mod reply;
 #[cfg(test)]
 mod tests;

@@ -37,7 +37,8 @@ pub enum Shown {
 }
 
 impl Thing {
-    /// Finds out what an intent is about; for what goes to a deployment AWS is asked, by whose word it has its names.
+    /// Finds out what an intent is about; for what goes to a deployment AWS is asked, by whose word it has its names. The
+    /// futures that ask AWS are large: boxed, they stay off the stack of everything that waits for them.
     ///
     /// # Errors
     /// When it belongs to no environment, or AWS does not know it or does not answer.
@@ -115,11 +116,11 @@ impl Shown {
     async fn to(tools: &Tools, by: &Environment, intent: &Intent) -> Result<Option<Self>, Why> {
         match intent {
             Intent::Rollback { deployment, .. } => {
-                let found = tools.fleet.found(by, deployment).await?;
+                let found = Box::pin(tools.fleet.found(by, deployment)).await?;
                 Ok(found.map(|found| Self::Found(Box::new(found))))
             }
             Intent::Continue { deployment, .. } => {
-                let waiting = tools.fleet.waiting(by, deployment).await?;
+                let waiting = Box::pin(tools.fleet.waiting(by, deployment)).await?;
                 Ok(waiting.map(|waiting| Self::Waiting(Box::new(waiting))))
             }
             Intent::Approve { .. } | Intent::Reject { .. } | Intent::Refresh { .. } => {

@@ -46,8 +46,8 @@ const PLAIN: [&str; 10] = [
     "looks",
     "it's",
     "--really",
-    "배포",
-    "확인했습니다",
+    "\u{BC30}\u{D3EC}",
+    "\u{D655}\u{C778}\u{D588}\u{C2B5}\u{B2C8}\u{B2E4}",
     "—fine",
     "\"ok\"",
     "-x",
@@ -66,7 +66,7 @@ const LATER: [&str; 12] = [
     "--wip",
     "—",
     "payments",
-    "좋습니다",
+    "\u{C88B}\u{C2B5}\u{B2C8}\u{B2E4}",
     "&amp;",
 ];
 /// Options, and what they name; a name that there is not is refused.

@@ -70,6 +70,7 @@ fn environments() -> [Environment; 2] {
         region: "us-west-2".to_owned(),
         clusters: Globs::any(),
         pipelines: Globs::any(),
+        applications: None,
         role_arn: None,
         production,
     })

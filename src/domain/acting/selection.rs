@@ -85,7 +85,7 @@ pub fn select(line: &Line<'_>, seen: &Seen<'_>) -> Result<Selection, Refusal> {
         (None, None) => match line.words.first() {
             Some(word) => {
                 let word = word.clone();
-                let is_whole = seen.is_whole(read.scope);
+                let is_whole = seen.is_whole(None);
                 read.offer(
                     seen.approvals(read.scope),
                     Because::Unnamed { word, is_whole },
@@ -225,7 +225,8 @@ impl<'a> Reading<'a> {
         self.offer(approvals, because)
     }
 
-    /// Acts on the one that is meant, or shows it where a confirmation is needed or it `is_full`y named by nobody.
+    /// Acts on the one that is meant, or shows it: where it needs a confirmation, is not named in full, or where the word
+    /// behind its name may be another environment's.
     fn one(&self, one: &WaitingApproval, is_full: bool) -> Selection {
         let mut beside = self.beside.iter();
         let strays =

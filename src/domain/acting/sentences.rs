@@ -99,7 +99,7 @@ pub fn answering(
     let mut facts = Vec::new();
     if let Intent::Approve { approval, .. } | Intent::Reject { approval, .. } = intent {
         let names = [&approval.stage, &approval.action].map(Rich::code);
-        facts.push((words.say("label-approval", &[]), Rich::join(names, ": ")));
+        facts.push((words.say("label-approval", &[]), Rich::join(names, " / ")));
     }
     if let Some(version) = version {
         facts.push((words.say("label-version", &[]), full(version, words)));

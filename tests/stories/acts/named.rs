@@ -167,7 +167,11 @@ async fn the_only_approval_is_shown_in_production_and_answered_in_staging() {
     acts.awaiting("payments").await;
     let plan = acts.only_offers("approve", "Approve").await;
     let text = read(&plan);
-    for named in ["Approve payments in prod?", "Approval: Approve", "v42"] {
+    for named in [
+        "Approve payments in prod?",
+        "Waits at: Approval / Approve",
+        "v42",
+    ] {
         assert!(text.contains(named), "{text}");
     }
     acts.click("U0ANN", &plan, "Approve").await;
@@ -290,6 +294,10 @@ async fn in_the_thread_of_a_run_a_rollback_says_which_deployment_it_means() {
     acts.types("U0ANN", &release, "rollback --env prod").await;
     acts.told("U0ANN", "has deployed nothing in prod").await;
     acts.click("U0ANN", &release, "Approve").await;
+    acts.at_once("it is not approved", |one| {
+        one.ts == release.ts && read(one).contains("was approved by @U0ANN")
+    })
+    .await;
     acts.until("it is not in production", |one| {
         one.ts == release.ts && has(one, "Roll back")
     })
