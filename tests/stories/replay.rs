@@ -150,6 +150,8 @@ async fn a_recording_is_told_in_slack_and_its_repetition_is_not() {
         let about: Vec<_> = told.iter().filter(|text| text.contains(service)).collect();
         assert_eq!(about.len(), 1, "{service}: {told:?}");
         assert!(about[0].contains("is on its way"), "{told:?}");
+        let replayed = "Replayed: AWS does not know it.";
+        assert!(about[0].contains(replayed), "{told:?}");
     }
 }
 
@@ -198,6 +200,7 @@ async fn a_file_that_holds_anything_else_is_named_and_the_others_are_sent() {
     let (headers, body) = &came[0];
     assert_eq!(came.len(), 2);
     assert_eq!(headers["x-pilothouse-token"], TOKEN);
+    assert_eq!(headers["x-pilothouse-replay"], "1");
     assert_eq!(serde_json::from_slice::<Value>(body).ok(), Some(good));
 }
 

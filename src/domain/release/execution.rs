@@ -109,12 +109,12 @@ impl Execution {
                 is_news | (action.is_there() != was_there)
             }
             News::Listed => {
-                let before = self.shape();
+                let before = self.listing();
                 self.stages.answer(observation.known);
                 for action in self.actions.values_mut() {
                     action.list(observation.known);
                 }
-                self.shape() != before
+                self.listing() != before
             }
             News::Unknown => self.sight.miss(observation.known),
             News::Replayed => self.sight.replay(),
@@ -128,14 +128,19 @@ impl Execution {
         }
     }
 
-    /// What is told of its states and may change though nothing new was said: an answer ends hints.
+    /// What is told of the run and may change though nothing new was said: an answer ends hints.
     fn shape(&self) -> impl PartialEq + use<> {
+        let times = (self.resumed(), self.started(), self.ended());
+        (self.state(), self.is_confirmed(), times)
+    }
+
+    /// The same of its stages and their actions.
+    fn listing(&self) -> impl PartialEq + use<> {
         let attempts = self.attempts();
         let attempts: Vec<_> = attempts
             .map(|(id, action)| (id.to_owned(), action.state()))
             .collect();
-        let run = (self.state(), self.is_confirmed(), self.resumed());
-        (run, self.stages.open().count(), attempts)
+        (self.stages.open().count(), attempts)
     }
 
     fn take(&mut self, news: &ExecutionNews, observation: &Observation) -> bool {

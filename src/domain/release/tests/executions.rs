@@ -125,6 +125,64 @@ fn a_retry_alone_leads_out_of_an_end() {
 }
 
 #[test]
+fn a_later_answer_of_aws_wins_over_an_event_whatever_time_that_tells() {
+    let waits = || News::Action(Box::new(acted("a-0", "Approval", ActionState::Started)));
+    let given = acted("a-0", "Approval", ActionState::Succeeded);
+    let mut all = vec![
+        seen(run(), 1, turned(RunState::Started)),
+        seen(run(), 1, waits()),
+        forged(run(), 5, turned(RunState::Succeeded)),
+    ];
+    let stand = |all: &[Observation], second| {
+        let stand = folded(all).stand(at(second));
+        (stand.standing, stand.is_doubtful)
+    };
+    // Until AWS answers, and for as long as it may, it stands as AWS has said.
+    assert_eq!(stand(&all, 6), (Standing::AwaitingApproval, false));
+    assert_eq!(stand(&all, 40), (Standing::Succeeded, true));
+    all.push(forged(run(), 6, News::Action(Box::new(given))));
+    assert_eq!(stand(&all, 7), (Standing::Running, false));
+    all.push(seen(run(), 8, turned(RunState::Started)));
+    all.push(seen(run(), 8, waits()));
+    for second in [9, 100_000] {
+        assert_eq!(stand(&all, second), (Standing::AwaitingApproval, false));
+    }
+    let execution = folded(&all);
+    let execution = execution.execution().expect("a run");
+    assert!(execution.is_confirmed() && execution.awaited().is_some());
+}
+
+#[test]
+fn what_aws_does_not_list_is_no_attempt_and_no_stage_that_was_entered() {
+    let ghost = acted("ghost", "Approval", ActionState::Started);
+    let stage = StageNews {
+        stage: "Production".into(),
+        state: RunState::Succeeded,
+    };
+    let told = [
+        seen(run(), 1, turned(RunState::Started)),
+        forged(run(), 5, News::Action(Box::new(ghost))),
+        forged(run(), 5, News::Stage(stage)),
+    ];
+    let shown = |all: &[Observation]| {
+        let release = folded(all);
+        let execution = release.execution().expect("a run");
+        (execution.attempts().count(), execution.told_stages().len())
+    };
+    assert_eq!(shown(&told), (1, 1));
+    // Nobody is called before AWS has answered, or has been silent.
+    assert_eq!(folded(&told).stand(at(6)).standing, Standing::Running);
+    let listed = seen(run(), 5, News::Listed);
+    let [one, two, three] = told;
+    for all in [
+        [one.clone(), two.clone(), three.clone(), listed.clone()],
+        [listed, three, two, one],
+    ] {
+        assert_eq!(shown(&all), (0, 0));
+    }
+}
+
+#[test]
 fn stages_are_told_in_order_with_those_that_are_ahead() {
     let planned = |name: &str| PlannedStage {
         name: name.into(),

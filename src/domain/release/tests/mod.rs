@@ -3,6 +3,7 @@
 mod deployments;
 mod executions;
 mod order;
+mod presence;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -69,6 +70,14 @@ fn heard(of: Subject, second: i64, news: News) -> Observation {
 
 fn seen(of: Subject, second: i64, news: News) -> Observation {
     observe(Source::Seen, of, second, news)
+}
+
+/// What AWS has not said: an event of a time to come, of which the bot learnt at `known`.
+fn forged(of: Subject, known: i64, news: News) -> Observation {
+    Observation {
+        known: at(known),
+        ..heard(of, 1_000_000_000, news)
+    }
 }
 
 fn stands(state: DeploymentState) -> News {

@@ -134,14 +134,18 @@ fn ecs_is_told_alike_whether_task_by_task_or_blue_and_green() {
         },
     ));
     story.push(heard(&tasks("ecs-svc/1"), 101, moving(Phase::RollingBack)));
-    told.step("rolling: rolling back", 103, &story);
+    told.step("rolling: events say that it is rolled back", 102, &story);
+    let reason = Some("ECS deployment circuit breaker: tasks failed to start.".to_owned());
+    let back = |state, ended| DeploymentNews {
+        reason: reason.clone(),
+        ..rolling(state, ended)
+    };
+    story.push(seen(&whole, 103, back(moving(Phase::RollingBack), None)));
+    told.step("rolling: rolling back", 104, &story);
     story.push(heard(&tasks("ecs-svc/1"), 160, DeploymentState::Succeeded));
     told.step("rolling: back, and AWS is silent", 200, &story);
-    let back = DeploymentNews {
-        reason: Some("ECS deployment circuit breaker: tasks failed to start.".to_owned()),
-        ..rolling(DeploymentState::RolledBack, Some(160))
-    };
-    story.push(seen(&whole, 201, back));
+    let done = back(DeploymentState::RolledBack, Some(160));
+    story.push(seen(&whole, 201, done));
     told.step("rolling: back", 202, &story);
 
     let mut baking = shipped(moving(Phase::Baking), Means::BlueGreen, None);
