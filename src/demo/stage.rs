@@ -90,6 +90,17 @@ impl Stage {
         self.aws.delivered().await;
     }
 
+    /// Waits until the channel has a message of `what`, whatever it says.
+    pub(super) async fn posted(&self, what: &str) -> anyhow::Result<()> {
+        self.aws.delivered().await;
+        let is_posted = self.slack.until(house::PATIENCE, |workspace| {
+            own(workspace, what).is_some().then_some(())
+        });
+        is_posted
+            .await
+            .with_context(|| format!("#deploys has no message of {what}"))
+    }
+
     /// The channel's message of `what`, once it says all of this and nothing changes any more; it is printed.
     pub(super) async fn told(&self, what: &str, says: &[&str]) -> anyhow::Result<Message> {
         let is_told = self.slack.until(house::PATIENCE, |workspace| {

@@ -16,7 +16,7 @@ const SETTINGS: &str = r#"
 sns_topics = ["arn:aws:sns:ap-northeast-2:777788889999:all-accounts"]
 
 [pace]
-look = "100ms"
+poll = "100ms"
 reconcile = "1h"
 edit = "100ms"
 posts_per_second = 100
