@@ -23,19 +23,6 @@ pub fn over_sockets() -> bool {
     std::env::var_os(OVER).is_some_and(|way| way == "sockets")
 }
 
-/// The least time that something takes, tried five times at most and no more often than it takes to be within `bound`: other
-/// stories run beside it, and what they take of the machine only adds to it.
-pub async fn least(bound: Duration, attempt: impl AsyncFn() -> Duration) -> Duration {
-    let mut least = Duration::MAX;
-    for _ in 0..5 {
-        least = least.min(attempt().await);
-        if least < bound {
-            break;
-        }
-    }
-    least
-}
-
 /// Where people talk in these stories.
 pub const DEPLOYS: &str = "C0DEPLOYS";
 

