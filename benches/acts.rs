@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use pilothouse::demo::{PATIENCE, SETTINGS};
-use pilothouse::sim::aws::world::pipeline::Change;
-use pilothouse::sim::aws::{Target, World};
-use pilothouse::sim::slack::{Message, Which};
-use pilothouse::sim::{Call, Clock};
+use sim::aws::world::pipeline::Change;
+use sim::aws::{Target, World};
+use sim::slack::{Message, Which};
+use sim::{Call, Clock};
 
 /// The bot's own time from a click until AWS is told, in milliseconds, in the median.
 const OWN: f64 = 10.0;

@@ -12,12 +12,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
 use pilothouse::demo;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::aws::world::pipeline::Change;
-use pilothouse::sim::aws::{AwsSim, Target, World};
-use pilothouse::sim::slack::{Message, SlackSim};
-use pilothouse::sim::{Clock, Fault, Kind};
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
+use sim::aws::world::pipeline::Change;
+use sim::aws::{AwsSim, Target, World};
+use sim::slack::{Message, SlackSim};
+use sim::{Clock, Fault, Kind};
 
 /// The executable of the profile that is measured.
 const PILOTHOUSE: &str = env!("CARGO_BIN_EXE_pilothouse");
@@ -142,7 +142,7 @@ async fn crowd() -> anyhow::Result<Took> {
     let told = Instant::now();
     let needy = BROKEN + GATES;
     let until = async |count: usize, is_it: fn(&Message) -> bool| {
-        let look = |workspace: &pilothouse::sim::slack::Workspace| {
+        let look = |workspace: &sim::slack::Workspace| {
             let own = workspace
                 .messages(CHANNEL)
                 .filter(|one| one.thread_ts.is_none());

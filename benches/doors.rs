@@ -17,8 +17,8 @@ use axum::serve::ListenerExt;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use pilothouse::demo::SETTINGS;
-use pilothouse::sim::Clock;
 use sha2::Sha256;
+use sim::Clock;
 
 /// The least that the bot may reach of what the empty route does.
 const RATIO: f64 = 0.6;

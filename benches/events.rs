@@ -9,22 +9,22 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use domain::environments::Environments;
+use domain::names::{ChannelId, Environment, EnvironmentName, Globs};
+use domain::provenance::Provenance;
+use domain::release::Release;
+use domain::telling::Around;
+use domain::words::Locale;
+use events::Means;
 use jiff::{SignedDuration, Timestamp};
 use pilothouse::bell::Bell;
-use pilothouse::domain::environments::Environments;
-use pilothouse::domain::names::{ChannelId, Environment, EnvironmentName, Globs};
-use pilothouse::domain::provenance::Provenance;
-use pilothouse::domain::release::Release;
-use pilothouse::domain::telling::Around;
-use pilothouse::domain::words::Locale;
-use pilothouse::events::{self, Means};
 use pilothouse::metrics::Metrics;
-use pilothouse::sim::aws::World;
-use pilothouse::sim::aws::world::pipeline::Change;
-use pilothouse::sim::aws::world::{HOME, REGION};
 use pilothouse::store::{Incoming, Intake, Store};
 use pilothouse::tasks::{Looks, Observe, Recorder, Unread};
 use serde_json::Value;
+use sim::aws::World;
+use sim::aws::world::pipeline::Change;
+use sim::aws::world::{HOME, REGION};
 
 /// The longest that decoding and folding one event may take, in microseconds, in the median.
 const ONE: f64 = 20.0;

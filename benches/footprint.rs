@@ -11,7 +11,7 @@ use std::time::Instant;
 
 use anyhow::{Context, ensure};
 use pilothouse::demo::{self, PATIENCE, SETTINGS};
-use pilothouse::sim::Clock;
+use sim::Clock;
 
 /// Starts that are measured.
 const STARTS: usize = 10;

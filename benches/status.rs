@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, ensure};
 use futures_util::future::join_all;
 use pilothouse::demo::{PATIENCE, SETTINGS};
-use pilothouse::sim::Clock;
+use sim::Clock;
 
 /// Where they ask.
 const CHANNEL: &str = "C0DEPLOYS";
@@ -69,5 +69,7 @@ async fn ask(house: &bot::House) -> anyhow::Result<Duration> {
         let delivery = delivery?;
         ensure!(delivery.ok(), "a command was answered {}", delivery.status);
     }
-    Ok(told.context("not everybody is answered")? - started)
+    let told =
+        told.with_context(|| format!("not all answered:\n{}", house.bot.log().join("\n")))?;
+    Ok(told - started)
 }

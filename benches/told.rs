@@ -1,18 +1,10 @@
 //! How much Slack is told of one run of the reference pipeline, beside the events that AWS tells of it.
 
-#[path = "../tests/stories/asked/config.rs"]
-mod asked;
 mod figures;
-#[path = "../tests/stories/told/reference.rs"]
-mod reference;
-#[path = "../tests/stories/told/works.rs"]
-#[expect(dead_code, reason = "the stories need more of it")]
-mod works;
 
 use std::process::ExitCode;
 
-use reference::reference_run;
-use works::Works;
+use testkit::reference_run;
 
 /// The most calls of Slack for one run.
 const CALLS: usize = 25;

@@ -17,10 +17,6 @@ use crate::aws::Fleet;
 use crate::commands::{COMMAND, Desk, Hands, INTERACTION, Installation, MENTION, Tools};
 use crate::config::{Settings, Transport};
 use crate::crew::Crew;
-use crate::domain::environments::Environments;
-use crate::domain::names::PersonId;
-use crate::domain::telling::Around;
-use crate::domain::words::Locale;
 use crate::http::{self, Doors, Health, Said, SlackState};
 use crate::metrics::Metrics;
 use crate::slack::{
@@ -29,6 +25,10 @@ use crate::slack::{
 };
 use crate::store::Store;
 use crate::tasks::{Archive, Audience, Settle};
+use domain::environments::Environments;
+use domain::names::PersonId;
+use domain::telling::Around;
+use domain::words::Locale;
 
 /// How long a shutdown waits for what is under way; with the end of the store it stays within 25 s.
 const DRAIN: Duration = Duration::from_secs(24);

@@ -12,13 +12,13 @@ use tokio_util::task::TaskTracker;
 use crate::aws::Fleet;
 use crate::bell::Bell;
 use crate::config::{Pace, Queue};
-use crate::domain::telling::Around;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Intake, Store};
 use crate::tasks::{
     Archive, Deliver, Look, Looks, Observe, Pull, Rates, Recorder, Settle, Stories, Unread,
 };
+use domain::telling::Around;
 
 /// How long one who has met a fault waits before they begin anew.
 const AGAIN: Duration = Duration::from_secs(5);

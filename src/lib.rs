@@ -1,8 +1,9 @@
 //! Pilothouse tells each release's story in one Slack message.
 //!
-//! In reading order: [`domain`] holds the rules and touches nothing; [`aws`], [`slack`] and [`store`] are the world
-//! as the rules see it; [`commands`] is what a person can ask for; [`http`] is where requests come in; [`app`] builds
-//! it all from [`config`]. [`replay`] sends it recorded events. [`sim`] is a Slack and an AWS to try it on.
+//! In reading order: the crate `domain` holds the rules and touches nothing, and the crate `events` reads AWS's events;
+//! [`aws`], [`slack`] and [`store`] are the world as the rules see it; [`commands`] is what a person can ask for;
+//! [`http`] is where requests come in; [`app`] builds it all from [`config`]. [`replay`] sends it recorded events. The
+//! crate `sim` is a Slack and an AWS to try it on.
 
 pub mod app;
 pub mod aws;
@@ -10,15 +11,13 @@ pub mod bell;
 pub mod commands;
 pub mod config;
 mod crew;
+#[cfg(feature = "simulators")]
 pub mod demo;
-pub mod domain;
-pub mod events;
 pub mod http;
 pub mod manifest;
 pub mod metrics;
 pub mod render;
 pub mod replay;
-pub mod sim;
 pub mod slack;
 pub mod store;
 pub mod tasks;

@@ -1,9 +1,11 @@
 //! The command line: arguments, logs, one call.
 
+#[cfg(feature = "simulators")]
+mod simulators;
+
 use std::ffi::OsString;
 use std::fs;
 use std::io::IsTerminal;
-use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -12,7 +14,7 @@ use clap::{Parser, Subcommand};
 use pilothouse::app::App;
 use pilothouse::config::{EventsDoor, Settings};
 use pilothouse::render::{self, Shown};
-use pilothouse::{demo, manifest, replay, sim};
+use pilothouse::{manifest, replay};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::{EnvFilter, FilterExt, ParseError, filter_fn};
 use tracing_subscriber::prelude::*;
@@ -36,6 +38,7 @@ enum Command {
         wait: bool,
     },
     /// The whole thing on one laptop: the bot, a simulated Slack, a simulated AWS.
+    #[cfg(feature = "simulators")]
     Demo {
         #[arg(long, hide = true)]
         port: Option<u16>,
@@ -44,7 +47,8 @@ enum Command {
         tell: bool,
     },
     /// Run the two simulators alone; prints where they are as one line of JSON.
-    Sim(Simulators),
+    #[cfg(feature = "simulators")]
+    Sim(simulators::Simulators),
     /// Print the Slack app manifest.
     Manifest {
         /// Where this installation is reached, such as https://pilothouse.example.com.
@@ -94,31 +98,6 @@ struct Unbuilt {
     _rest: Vec<OsString>,
 }
 
-#[derive(Debug, clap::Args)]
-struct Simulators {
-    /// host:port of the simulated Slack; port 0 picks one.
-    #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
-    slack: SocketAddr,
-    /// host:port of the simulated AWS; port 0 picks one.
-    #[arg(long, default_value = "127.0.0.1:0", value_parser = address)]
-    aws: SocketAddr,
-    /// How many times as fast as the wall clock AWS lives; Slack keeps to the wall clock.
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=3600))]
-    speed: u16,
-    /// How many items AWS puts on a page where the client does not say.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u16).range(1..=100))]
-    page: u16,
-    /// Refuse this to the base keys, such as ecs:DescribeServices or codedeploy:*; may be repeated.
-    #[arg(long)]
-    deny: Vec<String>,
-    /// Throttle as AWS documents it.
-    #[arg(long)]
-    throttle: bool,
-    /// Keep every call and its answer in this file, one line of JSON each.
-    #[arg(long)]
-    record: Option<PathBuf>,
-}
-
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     if let Err(error) = log() {
@@ -140,10 +119,14 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve { wait: true, .. } => Ok(not_built("serve --wait")),
         Command::Serve { config, .. } => serve(config).await,
+        #[cfg(feature = "simulators")]
         Command::Demo { port: Some(_), .. } => Ok(not_built("demo --port")),
-        Command::Demo { tell: true, .. } => tell().await,
+        #[cfg(feature = "simulators")]
+        Command::Demo { tell: true, .. } => simulators::tell().await,
+        #[cfg(feature = "simulators")]
         Command::Demo { .. } => Ok(not_built("demo` without `--tell")),
-        Command::Sim(simulators) => simulate(simulators).await,
+        #[cfg(feature = "simulators")]
+        Command::Sim(simulators) => simulators::simulate(simulators).await,
         Command::Manifest { url, socket } => Ok(match manifest::manifest(url.as_deref(), socket) {
             Ok(text) => {
                 print!("{text}");
@@ -200,53 +183,12 @@ fn show(file: &Path) -> anyhow::Result<ExitCode> {
     result
 }
 
-/// Plays the story. Stopped in its midst, it takes the bot with it.
-async fn tell() -> anyhow::Result<ExitCode> {
-    let stop = stop_signal()?;
-    tokio::select! {
-        told = demo::tell() => told,
-        () = stop => anyhow::bail!("the story was stopped before its end"),
-    }
-}
-
 async fn resend(files: &[PathBuf], to: &str) -> anyhow::Result<ExitCode> {
     Ok(match EventsDoor::load(to) {
         Ok(door) if replay::replay(files, &door).await? => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(problems) => wrong(&problems),
     })
-}
-
-async fn simulate(how: Simulators) -> anyhow::Result<ExitCode> {
-    let stop = stop_signal()?;
-    let record = match how.record {
-        Some(path) => Some(
-            sim::Record::open(&path)
-                .with_context(|| format!("--record {} cannot be written", path.display()))?,
-        ),
-        None => None,
-    };
-    let clock = sim::Clock::running(f64::from(how.speed));
-    let mut world = sim::aws::World::reference(clock.now());
-    world.page = usize::from(how.page);
-    for action in &how.deny {
-        world.deny(sim::aws::world::HOME, action);
-    }
-    let slack = sim::slack::SlackSim::start_with_control(how.slack, sim::Clock::running(1.0))
-        .await
-        .with_context(|| format!("--slack {} cannot be bound", how.slack))?;
-    let aws = sim::aws::AwsSim::start(how.aws, clock, world)
-        .await
-        .with_context(|| format!("--aws {} cannot be bound", how.aws))?;
-    aws.set_paces(how.throttle);
-    if let Some(record) = record {
-        slack.calls().keep_in("slack", record.clone());
-        aws.calls().keep_in("aws", record);
-    }
-    let urls = serde_json::json!({ "slack_url": slack.api_url(), "aws_url": aws.url() });
-    println!("{urls}");
-    stop.await;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Ends at SIGTERM or SIGINT. The handlers stand once this returns, not once it is awaited.
@@ -259,13 +201,6 @@ fn stop_signal() -> anyhow::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
         }
     })
-}
-
-fn address(text: &str) -> anyhow::Result<SocketAddr> {
-    text.to_socket_addrs()
-        .ok()
-        .and_then(|mut addresses| addresses.next())
-        .context("write host:port")
 }
 
 fn wrong(problem: &dyn std::fmt::Display) -> ExitCode {

@@ -5,18 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::domain::environments::Environments;
-use crate::domain::message::Message;
-use crate::domain::names::{ChannelId, Environment, EnvironmentName, Globs, PersonId};
-use crate::domain::notice::{About, Notice, Story};
-use crate::domain::policy::{Action, Grant};
-use crate::domain::release::{
+use crate::slack::{Rendered, render};
+use domain::environments::Environments;
+use domain::message::Message;
+use domain::names::{ChannelId, Environment, EnvironmentName, Globs, PersonId};
+use domain::notice::{About, Notice, Story};
+use domain::policy::{Action, Grant};
+use domain::release::{
     Execution, ExecutionNews, News, Observation, Place, Release, RunState, Source,
 };
-use crate::domain::telling::{Around, tell, tell_alone};
-use crate::domain::words::Locale;
-use crate::events::{self, Means, Silence, Undecodable};
-use crate::slack::{Rendered, render};
+use domain::telling::{Around, tell, tell_alone};
+use domain::words::Locale;
+use events::{Means, Silence, Undecodable};
 
 /// What one event becomes.
 #[derive(Debug, Clone)]

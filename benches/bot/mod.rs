@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use pilothouse::demo::{self, Bot};
-use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{AwsSim, World};
-use pilothouse::sim::slack::SlackSim;
+use sim::Clock;
+use sim::aws::{AwsSim, World};
+use sim::slack::SlackSim;
 use tokio::runtime::Runtime;
 
 /// The executable of the profile that is measured.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::events::Form;
+use events::Form;
 
 /// `inner` as an event of this form, in every way in which such an event is written. What `inner` says beside is left as
 /// it is, so that all of an event but its kind can be wrong.

@@ -9,13 +9,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::domain::environments::Environments;
-use crate::domain::names::{ChannelId, Environment, EnvironmentName, Globs};
-use crate::domain::notice::{Notice, Story};
-use crate::domain::release::{Observation, Release, Subject};
-use crate::domain::telling::{Around as Settings, tell, tell_alone};
-use crate::domain::words::Locale;
-use crate::events::{Around, Means, Said, Undecodable, decode, said, said_in};
+use domain::environments::Environments;
+use domain::names::{ChannelId, Environment, EnvironmentName, Globs};
+use domain::notice::{Notice, Story};
+use domain::release::{Observation, Release, Subject};
+use domain::telling::{Around as Settings, tell, tell_alone};
+use domain::words::Locale;
+use events::{Around, Means, Said, Undecodable, decode, said, said_in};
 
 /// When the bot comes to know of everything here.
 const KNOWN: &str = "2026-03-02T09:00:00Z";

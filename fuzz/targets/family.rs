@@ -1,8 +1,8 @@
 //! Any JSON, as an event of every family and in every wrapping, so that each reader is reached by each input.
 #![no_main]
 
+use events::{Around, FAMILIES, Undecodable, said};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
-use pilothouse_fuzz::events::{Around, FAMILIES, Undecodable, said};
 use pilothouse_fuzz::json::mutate;
 use pilothouse_fuzz::outer::{forms, wrapped};
 use pilothouse_fuzz::properties::check_event;

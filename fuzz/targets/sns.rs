@@ -4,15 +4,15 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use events::sns::{Certificate, Envelope, certificate_url, verify};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
 use pilothouse_fuzz::json::mutate;
-use pilothouse_fuzz::sns::{Certificate, Envelope, certificate_url, signed, verify};
 use serde_json::Value;
 
 const TOPIC: &str = "arn:aws:sns:ap-northeast-2:111122223333:deployments";
 const NOW: &str = "2026-03-01T10:30:02.345Z";
-const CERTIFICATE: &str = include_str!("../../tests/fixtures/sns/rsa.pem");
-const MESSAGES: &str = include_str!("../../tests/fixtures/sns/messages.json");
+const CERTIFICATE: &str = include_str!("../../crates/events/fixtures/sns/rsa.pem");
+const MESSAGES: &str = include_str!("../../crates/events/fixtures/sns/messages.json");
 
 static KEY: LazyLock<Certificate> =
     LazyLock::new(|| Certificate::from_pem(CERTIFICATE.as_bytes()).expect("a certificate"));
@@ -23,7 +23,8 @@ static SIGNED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
     let messages = messages.as_object().expect("messages by their names");
     let signed = messages.values().map(|message| {
         let envelope = Envelope::read(message.to_string().as_bytes());
-        signed(&envelope.expect("a message of SNS")).expect("what is signed")
+        let envelope = envelope.expect("a message of SNS");
+        envelope.canonical().expect("what is signed")
     });
     signed.collect()
 });
@@ -37,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
     let url = certificate_url(&envelope, now, &allowed);
     if verify(&envelope, &KEY, now, &allowed).is_ok() {
         assert!(url.is_ok(), "taken without a certificate: {url:?}");
-        let signed = signed(&envelope).expect("what is signed");
+        let signed = envelope.canonical().expect("what is signed");
         assert!(SIGNED.contains(&signed), "nobody has signed {signed:?}");
     }
 });

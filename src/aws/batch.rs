@@ -6,7 +6,7 @@ use std::vec;
 use aws_smithy_async::future::pagination_stream::PaginationStream;
 use futures_util::stream::{self, BufferUnordered, Collect, Iter, StreamExt};
 
-use crate::domain::look::Why;
+use domain::look::Why;
 
 /// Calls at the same moment for one environment; ECS refills twenty reads a second.
 pub(super) const AT_ONCE: usize = 8;

@@ -11,8 +11,8 @@ use super::convert::date;
 use super::fleet::Clients;
 use super::found::{Found, found};
 use super::why::why;
-use crate::domain::look::Why;
-use crate::domain::names::{Environment, Revision};
+use domain::look::Why;
+use domain::names::{Environment, Revision};
 
 /// Services in one DescribeServices:
 /// <https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServices.html>.

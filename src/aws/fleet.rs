@@ -15,9 +15,9 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
 
 use super::known::Known;
-use crate::domain::environments::{Environments, GroupName, Ownership};
-use crate::domain::look::Look;
-use crate::domain::names::{Environment, EnvironmentName};
+use domain::environments::{Environments, GroupName, Ownership};
+use domain::look::Look;
+use domain::names::{Environment, EnvironmentName};
 
 /// How long a TCP and TLS handshake may take.
 pub(super) const CONNECT: Duration = Duration::from_millis(1_500);

@@ -5,9 +5,9 @@ use aws_smithy_types::DateTime;
 
 use super::convert::{count, percent, time};
 use super::motion::Motion;
-use crate::domain::names::{Environment, Revision, last_part};
-use crate::domain::phase;
-use crate::domain::service::{Controller, Means, Phase, Rollout, Service};
+use domain::names::{Environment, Revision, last_part};
+use domain::phase;
+use domain::service::{Controller, Means, Phase, Rollout, Service};
 
 /// A service as read, with what the next calls need to know of it.
 pub(super) struct Found {

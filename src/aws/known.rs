@@ -8,8 +8,8 @@ use moka::future::Cache;
 
 use super::batch::Batched;
 use super::codepipeline::Definition;
-use crate::domain::look::Why;
-use crate::domain::names::{Environment, Revision};
+use domain::look::Why;
+use domain::names::{Environment, Revision};
 
 /// How many of each kind are remembered.
 const MANY: u64 = 2_000;

@@ -5,10 +5,10 @@ use jiff::Timestamp;
 use super::convert::time;
 use super::ecs;
 use super::fleet::Fleet;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{Place, Subject};
-use crate::domain::service::{Controller, Service};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{Place, Subject};
+use domain::service::{Controller, Service};
 
 impl Fleet {
     /// The deployment that a service had last; `None` where AWS remembers none, or neither ECS nor CodeDeploy made it.

@@ -11,9 +11,9 @@ use super::fleet::{Clients, Fleet};
 use super::found::{self, Found};
 use super::known::once;
 use super::{codedeploy, codepipeline, ecs};
-use crate::domain::look::{Look, Why};
-use crate::domain::names::{Environment, Revision, image_tag, last_part};
-use crate::domain::service::Service;
+use domain::look::{Look, Why};
+use domain::names::{Environment, Revision, image_tag, last_part};
+use domain::service::Service;
 
 /// How long a look may take; what has not been seen by then is a gap.
 const LOOK: Duration = Duration::from_secs(4);

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::domain::release::Progress;
-use crate::domain::service::Phase;
+use domain::release::Progress;
+use domain::service::Phase;
 
 /// How far it is.
 pub(super) struct Motion {

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::fleet::{CONNECT, Fleet};
 use super::why::why;
-use crate::domain::look::Why;
+use domain::look::Why;
 
 /// Seconds that SQS waits for a message before it answers that there is none; the most that it takes.
 const WAIT: i32 = 20;

@@ -3,7 +3,7 @@
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::domain::look::Why;
+use domain::look::Why;
 
 /// The errors by which AWS says that there is no such thing.
 const UNKNOWN: [&str; 6] = [

@@ -5,10 +5,10 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::Desk;
-use crate::domain::names::{PersonId, TeamId};
-use crate::domain::refusal::Refusal;
-use crate::domain::workspace::{Affiliation, Home, Organization, Origin};
 use crate::slack::SlackError;
+use domain::names::{PersonId, TeamId};
+use domain::refusal::Refusal;
+use domain::workspace::{Affiliation, Home, Organization, Origin};
 
 /// How long a request waits for Slack to say whose the bot's own token is, after a start.
 const ORGANIZATION: Duration = Duration::from_secs(5);

@@ -5,16 +5,16 @@ use super::choice::{Choice, Listed, gaps};
 use super::named::{looks, release_here};
 use super::offer::{Offer, offer};
 use super::{Asker, Tools};
-use crate::domain::acting::seen::{Seen, WaitingApproval, environment_named};
-use crate::domain::acting::selection::{Answer, Because, Line, ReleaseHere, Selection, select};
-use crate::domain::acting::{Comment, sentences};
-use crate::domain::environments::Ownership;
-use crate::domain::message::{Button, Message};
-use crate::domain::quote::quoted;
-use crate::domain::refusal::Refusal;
-use crate::domain::release::{Execution, Release, Subject};
-use crate::domain::rich::Rich;
-use crate::domain::words::{Value, Words};
+use domain::acting::seen::{Seen, WaitingApproval, environment_named};
+use domain::acting::selection::{Answer, Because, Line, ReleaseHere, Selection, select};
+use domain::acting::{Comment, sentences};
+use domain::environments::Ownership;
+use domain::message::{Button, Message};
+use domain::quote::quoted;
+use domain::refusal::Refusal;
+use domain::release::{Execution, Release, Subject};
+use domain::rich::Rich;
+use domain::words::{Value, Words};
 
 /// Answers the approval that a line names in full; one that needs a confirmation is shown with its button, and where the
 /// line names none in full, all that it may mean are.

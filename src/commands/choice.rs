@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::Tools;
-use super::acting;
-use crate::domain::look::Look;
-use crate::domain::message::{Actions, Button, Message, Part};
-use crate::domain::refusal::Refusal;
-use crate::domain::rich::Rich;
-use crate::domain::status;
-use crate::domain::words::Words;
+use super::{Tools, acting};
+use domain::look::Look;
+use domain::message::{Actions, Button, Message, Part};
+use domain::refusal::Refusal;
+use domain::rich::Rich;
+use domain::status;
+use domain::words::Words;
 
 /// What a list offers at most: two buttons, and a menu's five.
 pub const OFFERED: usize = 7;

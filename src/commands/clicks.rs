@@ -8,13 +8,13 @@ use super::desk::{ACT, INTERACTION, STORED, request_id};
 use super::offer::offer;
 use super::pressing::Pressing;
 use super::{Desk, Tools};
-use crate::domain::acting::{Comment, Intent, IntentId, Verb, sentences};
-use crate::domain::message::{Message, Modal, Press};
-use crate::domain::names::PersonId;
-use crate::domain::refusal::Refusal;
-use crate::domain::words::Words;
 use crate::slack::{Did, Interaction, ViewId};
 use crate::store::Received;
+use domain::acting::{Comment, Intent, IntentId, Verb, sentences};
+use domain::message::{Message, Modal, Press};
+use domain::names::PersonId;
+use domain::refusal::Refusal;
+use domain::words::Words;
 
 /// What to say within the acknowledgement of an interaction.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::deployed::{Asked, offered};
 use super::{Asker, Command, Reply, Tools};
-use crate::domain::acting::{Intent, Wait};
-use crate::domain::policy::Action;
+use domain::acting::{Intent, Wait};
+use domain::policy::Action;
 
 /// The arguments.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]

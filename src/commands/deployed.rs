@@ -7,18 +7,18 @@ use super::choice::{Choice, Listed, OFFERED, gaps};
 use super::named::{looks, release_here};
 use super::offer::{Offer, offer_typed};
 use super::{Asker, Tools};
-use crate::domain::acting::deployments::{Located, of_release, services_named};
-use crate::domain::acting::seen::{environment_named, is_codedeploy_id};
-use crate::domain::acting::{Intent, TargetName, sentences};
-use crate::domain::environments::Placement;
-use crate::domain::message::{Button, Message, Press};
-use crate::domain::names::{Environment, EnvironmentName};
-use crate::domain::refusal::Refusal;
-use crate::domain::release::{Deployment, Place, Subject};
-use crate::domain::rich::Rich;
-use crate::domain::service::Controller;
-use crate::domain::status::{self, Pattern};
-use crate::domain::words::Value;
+use domain::acting::deployments::{Located, of_release, services_named};
+use domain::acting::seen::{environment_named, is_codedeploy_id};
+use domain::acting::{Intent, TargetName, sentences};
+use domain::environments::Placement;
+use domain::message::{Button, Message, Press};
+use domain::names::{Environment, EnvironmentName};
+use domain::refusal::Refusal;
+use domain::release::{Deployment, Place, Subject};
+use domain::rich::Rich;
+use domain::service::Controller;
+use domain::status::{self, Pattern};
+use domain::words::Value;
 
 /// What is asked for: an operation, and what it goes to.
 #[derive(Debug)]

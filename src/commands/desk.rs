@@ -9,10 +9,10 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::task::TaskTracker;
 
 use super::{Asker, Installation, Reply, Request, Tools, grammar};
-use crate::domain::message::Message;
-use crate::domain::refusal::Refusal;
 use crate::slack::{Invocation, SlackError, render};
 use crate::store::{Received, Store};
+use domain::message::Message;
+use domain::refusal::Refusal;
 
 /// Answers that are worked on at the same moment; who comes beyond that is told to try again.
 const AT_ONCE: usize = 512;

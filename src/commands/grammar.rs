@@ -6,8 +6,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, FromArgMatches, Subcommand};
 
 use super::{NOT_BUILT, Request, entries, text};
-use crate::domain::acting::selection::unquoted;
-use crate::domain::refusal::Refusal;
+use domain::acting::selection::unquoted;
+use domain::refusal::Refusal;
 
 /// After it, no word is an option.
 const END_OF_OPTIONS: &str = "--";

@@ -1,12 +1,12 @@
 //! `help [COMMAND]`: what can be typed, as far as the asker may do it.
 
 use super::{Asker, Command, Entry, NOT_BUILT, Reply, Tools, entries, grammar};
-use crate::domain::message::{Message, Part};
-use crate::domain::names::GroupId;
-use crate::domain::policy::may_somewhere;
-use crate::domain::refusal::Refusal;
-use crate::domain::rich::Rich;
-use crate::domain::words::{Value, Words};
+use domain::message::{Message, Part};
+use domain::names::GroupId;
+use domain::policy::may_somewhere;
+use domain::refusal::Refusal;
+use domain::rich::Rich;
+use domain::words::{Value, Words};
 
 /// The arguments.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]

@@ -7,14 +7,14 @@ use clap::builder::NonEmptyStringValueParser;
 use super::acting::unstored;
 use super::named::{self, release_here};
 use super::{Asker, Command, Reply, Tools};
-use crate::domain::message::{Message, Part};
-use crate::domain::names::Globs;
-use crate::domain::quote::quoted;
-use crate::domain::refusal::Refusal;
-use crate::domain::release::{Release, Subject};
-use crate::domain::rich::{Rich, Span};
-use crate::domain::telling::short;
-use crate::domain::words::{Value, Words};
+use domain::message::{Message, Part};
+use domain::names::Globs;
+use domain::quote::quoted;
+use domain::refusal::Refusal;
+use domain::release::{Release, Subject};
+use domain::rich::{Rich, Span};
+use domain::telling::short;
+use domain::words::{Value, Words};
 use crate::store::Entry;
 
 /// Entries in one answer.

@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use tokio::task::JoinHandle;
 
 use super::Desk;
-use crate::domain::names::PersonId;
-use crate::domain::words::{Locale, Words};
 use crate::store::Store;
+use domain::names::PersonId;
+use domain::words::{Locale, Words};
 
 /// How long an answer waits for the language of somebody who is not known yet.
 const LEARNED: Duration = Duration::from_secs(1);

@@ -7,9 +7,9 @@ use jiff::Timestamp;
 
 use super::desk::{MENTION, Step};
 use super::{Asker, Desk, Reply};
-use crate::domain::refusal::Refusal;
 use crate::slack::{AnswerKey, Invocation, Mention, render};
 use crate::store::Received;
+use domain::refusal::Refusal;
 
 impl Desk {
     /// Stores a mention, whose event is `body`, and takes it, unless one of the same message came before: Slack sends a

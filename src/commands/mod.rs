@@ -29,9 +29,9 @@ pub use grammar::parse;
 pub use reply::Reply;
 pub use tools::{Hands, Tools};
 
-use crate::domain::names::{ChannelId, PersonId};
-use crate::domain::policy::Action;
-use crate::domain::words::Words;
+use domain::names::{ChannelId, PersonId};
+use domain::policy::Action;
+use domain::words::Words;
 
 /// Lists the commands: the module of each, its place in [`Request`], and how it is found, helped with and run.
 macro_rules! commands {

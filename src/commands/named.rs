@@ -6,11 +6,11 @@ use futures_util::future::join_all;
 
 use super::acting::unstored;
 use super::{Asker, Tools};
-use crate::domain::acting::seen::environment_named;
-use crate::domain::look::Look;
-use crate::domain::names::Environment;
-use crate::domain::refusal::Refusal;
-use crate::domain::release::Release;
+use domain::acting::seen::environment_named;
+use domain::look::Look;
+use domain::names::Environment;
+use domain::refusal::Refusal;
+use domain::release::Release;
 
 /// The environments that `--env` means, or all.
 pub fn environments<'a>(

@@ -4,11 +4,11 @@ use jiff::Timestamp;
 
 use super::acting::{self, Shown, Thing, Wish};
 use super::{Asker, Tools};
-use crate::domain::acting::{Intent, rollback, sentences};
-use crate::domain::message::{Actions, Button, Message, Modal, Part};
-use crate::domain::names::{EnvironmentName, PersonId};
-use crate::domain::refusal::Refusal;
-use crate::domain::words::Words;
+use domain::acting::{Intent, rollback, sentences};
+use domain::message::{Actions, Button, Message, Modal, Part};
+use domain::names::{EnvironmentName, PersonId};
+use domain::refusal::Refusal;
+use domain::words::Words;
 
 /// What will be done, and the button for it.
 #[derive(Debug, Clone)]

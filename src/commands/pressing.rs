@@ -3,10 +3,10 @@
 use std::time::Instant;
 
 use super::Desk;
-use crate::domain::message::Message;
-use crate::domain::refusal::Refusal;
-use crate::domain::words::Words;
 use crate::slack::{Interaction, Invocation, ReplyTo, render};
+use domain::message::Message;
+use domain::refusal::Refusal;
+use domain::words::Words;
 
 /// Who did what, and where they are answered.
 pub(super) struct Pressing {

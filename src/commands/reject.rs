@@ -4,8 +4,8 @@ use clap::builder::NonEmptyStringValueParser;
 
 use super::answering::answer;
 use super::{Asker, Command, Reply, Tools};
-use crate::domain::acting::selection::Answer;
-use crate::domain::policy::Action;
+use domain::acting::selection::Answer;
+use domain::policy::Action;
 
 /// The arguments.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args)]

@@ -1,8 +1,8 @@
 //! What a command comes to, and who reads it where it was asked with a mention.
 
 use super::Asker;
-use crate::domain::message::Message;
-use crate::domain::refusal::Refusal;
+use domain::message::Message;
+use domain::refusal::Refusal;
 
 /// What a command comes to. A slash command is answered privately whichever it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

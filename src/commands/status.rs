@@ -11,12 +11,12 @@ use tokio::time::Instant;
 
 use super::named::{environments, release_here};
 use super::{Asker, Command, Reply, Tools};
-use crate::domain::look::{Gap, Look};
-use crate::domain::message::{Message, Part};
-use crate::domain::names::{Environment, EnvironmentName, Revision};
-use crate::domain::refusal::Refusal;
-use crate::domain::release::Subject;
-use crate::domain::status::{self, Pattern, SHOWN, Selection, Tags, View};
+use domain::look::{Gap, Look};
+use domain::message::{Message, Part};
+use domain::names::{Environment, EnvironmentName, Revision};
+use domain::refusal::Refusal;
+use domain::release::Subject;
+use domain::status::{self, Pattern, SHOWN, Selection, Tags, View};
 
 /// How long AWS may take over all that an answer needs, so that it stands there within five seconds.
 const PATIENCE: Duration = Duration::from_millis(4_700);

@@ -1,6 +1,6 @@
 //! What a person typed, freed of what a phone and Slack put into it.
 
-use crate::domain::one_line::one_line;
+use domain::one_line::one_line;
 
 /// Undoes smart quotes, dashes typed for `--`, Slack's auto-links and escapes, and makes one line of it without odd spaces
 /// and control characters.

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 
 use crate::aws::Fleet;
 use crate::bell::Bell;
-use crate::domain::environments::{Environments, Placement};
-use crate::domain::names::{GroupId, PersonId};
-use crate::domain::policy::{self, Action, Claimant, Grant};
-use crate::domain::refusal::Refusal;
-use crate::domain::release::{Observation, Subject};
 use crate::metrics::Metrics;
 use crate::slack::{People, Slack};
 use crate::store::Store;
+use domain::environments::{Environments, Placement};
+use domain::names::{GroupId, PersonId};
+use domain::policy::{self, Action, Claimant, Grant};
+use domain::refusal::Refusal;
+use domain::release::{Observation, Subject};
 
 /// What commands work with.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use super::say::{not_one_of, quoted};
 use super::shapes;
 use super::table::Table;
 use super::values::{flag, globs, text};
-use crate::domain::names::{Environment, EnvironmentName, Globs};
+use domain::names::{Environment, EnvironmentName, Globs};
 
 /// The names that other tables may refer to.
 #[derive(Debug, Default)]

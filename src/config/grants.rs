@@ -7,8 +7,8 @@ use super::say::not_one_of;
 use super::shapes;
 use super::table::{Item, Table};
 use super::values::{count, globs, some_texts, text, texts, word};
-use crate::domain::names::Globs;
-use crate::domain::policy::{Action, Grant};
+use domain::names::Globs;
+use domain::policy::{Action, Grant};
 
 /// Every grant, in the order of the file; `None` where any of them is wrong.
 pub(super) fn read(top: &Table<'_>, names: &Names) -> Option<Vec<Grant>> {

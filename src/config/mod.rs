@@ -32,16 +32,16 @@ pub use self::problems::{Problem, Problems};
 pub use self::slack::{Slack, Transport};
 pub use self::sources::Queue;
 pub use self::store::StoreUrl;
-pub use crate::domain::secret::Secret;
+pub use domain::secret::Secret;
 
 use self::problems::Notes;
 use self::slack::{Access, Way};
 use self::table::{Document, Table};
 use self::values::text;
 use self::variables::Variables;
-use crate::domain::names::Environment;
-use crate::domain::policy::Grant;
-use crate::domain::route::Route;
+use domain::names::Environment;
+use domain::policy::Grant;
+use domain::route::Route;
 
 /// Everything that an installation decides.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use super::environments::Names;
 use super::shapes;
 use super::table::Table;
 use super::values::{globs, some_texts, text, texts, word};
-use crate::domain::names::Globs;
-use crate::domain::route::{Milestone, Route};
+use domain::names::Globs;
+use domain::route::{Milestone, Route};
 
 /// Every route, in the order of the file; `None` where any of them is wrong.
 pub(super) fn read(top: &Table<'_>, names: &Names) -> Option<Vec<Route>> {

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use super::say::quoted;
-use crate::domain::names::{ChannelId, EnvironmentName, GroupId, PersonId, TeamId};
-use crate::domain::route::Mention;
+use domain::names::{ChannelId, EnvironmentName, GroupId, PersonId, TeamId};
+use domain::route::Mention;
 
 /// Where to listen: an address and a port.
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {

@@ -7,9 +7,9 @@ use super::shapes;
 use super::table::Table;
 use super::values::{text, word};
 use super::variables::Variables;
-use crate::domain::loopback::is_loopback;
-use crate::domain::names::{ChannelId, TeamId};
-use crate::domain::secret::Secret;
+use domain::loopback::is_loopback;
+use domain::names::{ChannelId, TeamId};
+use domain::secret::Secret;
 
 /// The workspace that Pilothouse works in.
 #[derive(Debug, Clone, PartialEq)]

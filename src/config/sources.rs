@@ -6,7 +6,7 @@ use super::say::quoted;
 use super::shapes;
 use super::table::Table;
 use super::values::{text, texts};
-use crate::domain::loopback::is_loopback;
+use domain::loopback::is_loopback;
 
 /// A queue of SQS that events are pulled from.
 #[derive(Debug, Clone, PartialEq, Eq)]

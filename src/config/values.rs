@@ -7,7 +7,7 @@ use toml::de::DeValue;
 
 use super::say::{not_one_of, quoted};
 use super::table::Item;
-use crate::domain::names::Globs;
+use domain::names::Globs;
 
 /// Text that `parse` understands; what it answers otherwise follows the key's name, as in "is not …".
 pub(super) fn text<'a, T>(

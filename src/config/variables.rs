@@ -1,7 +1,7 @@
 //! The environment variables: secrets and what depends on where the bot runs.
 
 use super::problems::Notes;
-use crate::domain::secret::Secret;
+use domain::secret::Secret;
 
 /// Shows an empty variable as one that is not set, as `docker run -e NAME=` leaves it.
 pub(super) struct Variables<'a> {

@@ -6,14 +6,14 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 
 use super::Bot;
-use crate::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY};
-use crate::sim::slack::{Message, SlackSim};
+use sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY};
+use sim::slack::{Message, SlackSim};
 
 /// What an acknowledgement that is not yet the answer begins with.
 const WORKING: [char; 2] = ['🔎', '⏳'];
 
 /// How long an answer may take before it counts as missing; far beyond any bound that the bot promises.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Three environments in two accounts, as the reference world has them.
 pub const SETTINGS: &str = r#"

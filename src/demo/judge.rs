@@ -4,9 +4,9 @@ use anyhow::{Context, ensure};
 use serde_json::Value as Json;
 
 use super::read;
-use crate::domain::service::Health;
-use crate::domain::words::{Locale, Value};
-use crate::sim::slack::Message;
+use domain::service::Health;
+use domain::words::{Locale, Value};
+use sim::slack::Message;
 
 /// The message, its text read once.
 pub(super) struct Judge {

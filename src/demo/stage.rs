@@ -8,9 +8,9 @@ use anyhow::{Context, ensure};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Bot, SETTINGS, house, read};
-use crate::sim::Clock;
-use crate::sim::aws::{AwsSim, Target, World};
-use crate::sim::slack::{Message, SlackSim, View, Which, Workspace};
+use sim::Clock;
+use sim::aws::{AwsSim, Target, World};
+use sim::slack::{Message, SlackSim, View, Which, Workspace};
 
 /// Where the story plays.
 pub(super) const DEPLOYS: &str = "C0DEPLOYS";

@@ -6,11 +6,11 @@ use jiff::SignedDuration;
 use super::judge::Judge;
 use super::read;
 use super::stage::{DEPLOYS, Stage};
-use crate::domain::service::Health;
-use crate::domain::words::Locale;
-use crate::sim::aws::World;
-use crate::sim::aws::world::pipeline::Change;
-use crate::sim::aws::world::{Refused, Ship, ecs};
+use domain::service::Health;
+use domain::words::Locale;
+use sim::aws::World;
+use sim::aws::world::pipeline::Change;
+use sim::aws::world::{Refused, Ship, ecs};
 
 /// How long before now AWS's part of the story begins.
 pub(super) const LENGTH: SignedDuration = SignedDuration::from_mins(60);
@@ -88,7 +88,11 @@ async fn approved(stage: &Stage) -> anyhow::Result<()> {
     let dialog = stage.dialog(ANN, "Approve payments in prod?").await?;
     stage.submit(ANN, &dialog, "Staging looks right").await?;
     stage.dialog(ANN, "goes on").await?;
-    let message = stage.told("payments in", &["was approved by @U0ANN"]);
+    // How long it waited is as AWS says, whose time here is not the bot's own.
+    let message = stage.told(
+        "payments in",
+        &["Approval · 6 min", "was approved by @U0ANN"],
+    );
     Judge::of(&message.await?).says(&["Staging looks right"])?;
     ensure!(
         stage.aws.calls().count("codepipeline.PutApprovalResult") == 1,

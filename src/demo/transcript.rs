@@ -1,7 +1,7 @@
 //! A channel's story in plain text: every post and every edit of it, as they came about.
 
 use super::read;
-use crate::sim::slack::Change;
+use sim::slack::Change;
 
 /// Each change under a line that says what it is, with the messages numbered as they were posted. `time` shows the
 /// moments in them, given as their fallback text. It says nothing of when: that is in [`Change::at`].
@@ -42,7 +42,7 @@ mod tests {
     use serde_json::json;
 
     use super::transcript;
-    use crate::sim::slack::{Content, Draft, Workspace};
+    use sim::slack::{Content, Draft, Workspace};
 
     #[test]
     fn posts_edits_and_replies_are_told_in_their_order() {

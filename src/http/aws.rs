@@ -10,9 +10,9 @@ use subtle::ConstantTimeEq;
 
 use super::body::read;
 use super::{Doors, Reject};
-use crate::domain::provenance::Provenance;
-use crate::events::{self, Around, Said};
 use crate::store::{Incoming, Received};
+use domain::provenance::Provenance;
+use events::{self, Around, Said};
 
 /// The header that carries the token of the settings.
 const TOKEN: &str = "x-pilothouse-token";

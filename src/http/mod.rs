@@ -19,9 +19,9 @@ use axum::routing::{get, post};
 
 use crate::aws::sns::Topics;
 use crate::commands::Desk;
-use crate::domain::secret::Secret;
 use crate::metrics::Metrics;
 use crate::store::Intake;
+use domain::secret::Secret;
 
 pub use error::Reject;
 pub use health::{Health, SlackState};

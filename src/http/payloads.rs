@@ -8,11 +8,11 @@ use serde_json::json;
 
 use super::{Doors, Reject};
 use crate::commands::{Outcome, Pressed};
-use crate::domain::message::{Message, Modal};
-use crate::domain::refusal::Refusal;
-use crate::domain::words::Words;
-use crate::domain::workspace::Affiliation;
 use crate::slack::{self, Event, Interaction, Invocation, ReplyTo};
+use domain::message::{Message, Modal};
+use domain::refusal::Refusal;
+use domain::words::Words;
+use domain::workspace::Affiliation;
 
 /// How long storing may take before Slack is asked to send it again.
 const STORED: Duration = Duration::from_secs(1);

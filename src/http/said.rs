@@ -4,8 +4,8 @@ use axum::body::Bytes;
 use moka::future::Cache;
 use serde::Serialize;
 
-use crate::domain::message::Message;
 use crate::slack::{self, Rendered};
+use domain::message::Message;
 
 /// Messages that are remembered: help in each language, "I am looking", the commonest mistakes.
 const REMEMBERED: u64 = 128;

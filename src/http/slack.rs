@@ -13,8 +13,8 @@ use jiff::Timestamp;
 use super::body::read;
 use super::payloads::Reply;
 use super::{Doors, Reject};
-use crate::domain::secret::Secret;
 use crate::slack;
+use domain::secret::Secret;
 
 /// What a request is checked by, and who answers it.
 #[derive(Debug, Clone)]

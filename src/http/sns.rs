@@ -16,10 +16,11 @@ use tokio::time::Instant;
 use super::aws::{came, store};
 use super::body::read;
 use super::{Doors, Reject};
-use crate::aws::sns::{Envelope, Kind, Topics, Unproven, Untrusted};
-use crate::domain::provenance::Provenance;
-use crate::events::{self, Around};
+use crate::aws::sns::{Topics, Unproven};
 use crate::store::Incoming;
+use domain::provenance::Provenance;
+use events::sns::{Envelope, Kind, Untrusted};
+use events::{self, Around};
 
 /// Set, to `true`, on what is delivered raw.
 const RAW: &str = "x-amz-sns-rawdelivery";

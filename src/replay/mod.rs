@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use self::door::Sender;
 use crate::config::EventsDoor;
-use crate::events::{self, Around};
+use events::Around;
 
 /// Sends the events of `files`, one a request, in their order, and says so on standard output, an event a line. What
 /// cannot be read or is not taken is said on standard error. Returns whether everything was sent.

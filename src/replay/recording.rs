@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Deserializer, Value};
 
-use crate::events::{self, Around, Undecodable};
+use events::{Around, Undecodable};
 
 /// The largest file that is read, in bytes: 64 MiB.
 const LARGEST: u64 = 64 << 20;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use slack_morphism::prelude::*;
 
 use super::markup::{cut, plain};
-use crate::domain::message::{Actions, Button, Confirm, Style};
+use domain::message::{Actions, Button, Confirm, Style};
 
 /// The `action_id` of the menu. A button's is its press and its verb, `act:approve`.
 pub(super) const MENU: &str = "more";
@@ -134,9 +134,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
-    use crate::domain::acting::Intent;
-    use crate::domain::message::Press;
-    use crate::domain::release::{Place, Subject};
+    use domain::acting::Intent;
+    use domain::message::Press;
+    use domain::release::{Place, Subject};
 
     fn refresh(execution: usize, press: Press, label: &str) -> Button {
         Button {

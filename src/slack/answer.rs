@@ -11,7 +11,7 @@ use super::client::{Slack, SlackError};
 use super::payload::Invocation;
 use super::render::Rendered;
 use super::reply::ReplyTo;
-use crate::domain::names::ChannelId;
+use domain::names::ChannelId;
 
 /// The longest that a `Retry-After` is waited for; a longer one is a failure.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::answer::patiently;
 use super::client::{Slack, SlackError};
-use crate::domain::names::ChannelId;
+use domain::names::ChannelId;
 
 impl Slack {
     /// Whether people of other organizations read a channel.

@@ -13,7 +13,7 @@ use slack_morphism::prelude::*;
 
 use super::render::Rendered;
 use super::reply::ResponseUrl;
-use crate::domain::names::{ChannelId, PersonId, TeamId};
+use domain::names::{ChannelId, PersonId, TeamId};
 
 /// How long one call may take. The client itself has no limit at all.
 const CALL: Duration = Duration::from_secs(10);

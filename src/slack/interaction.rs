@@ -6,10 +6,10 @@ use super::actions::{MENU, SEPARATOR};
 use super::payload::{Unreadable, text};
 use super::reply::ResponseUrl;
 use super::views::{CALLBACK, TEXT, ViewId};
-use crate::domain::acting::IntentId;
-use crate::domain::message::Press;
-use crate::domain::names::{ChannelId, PersonId, TeamId};
-use crate::domain::workspace::Origin;
+use domain::acting::IntentId;
+use domain::message::Press;
+use domain::names::{ChannelId, PersonId, TeamId};
+use domain::workspace::Origin;
 
 /// A click, a submitted modal, or another interaction, as far as an answer needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use slack_morphism::prelude::{SlackBlockPlainText, SlackBlockPlainTextOnly};
 
-use crate::domain::rich::Span;
+use domain::rich::Span;
 
 /// Characters of one section; Slack's limit is 3,000, and counts in different ways in different places.
 pub const SECTION: usize = 2_900;
@@ -191,8 +191,8 @@ fn only_id(id: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::names::{GroupId, PersonId};
-    use crate::domain::rich::Rich;
+    use domain::names::{GroupId, PersonId};
+    use domain::rich::Rich;
 
     fn of(span: Span) -> String {
         mrkdwn([&span], SECTION)

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::reply::ReplyTo;
-use crate::domain::names::{ChannelId, PersonId, TeamId};
-use crate::domain::workspace::Origin;
+use domain::names::{ChannelId, PersonId, TeamId};
+use domain::workspace::Origin;
 
 /// The payload lacks what every answer needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -7,9 +7,9 @@ use futures_util::future::join_all;
 use moka::future::Cache;
 
 use super::client::{Slack, SlackError};
-use crate::domain::names::{GroupId, PersonId};
-use crate::domain::words::Locale;
-use crate::domain::workspace::Membership;
+use domain::names::{GroupId, PersonId};
+use domain::words::Locale;
+use domain::workspace::Membership;
 
 /// People who are remembered at once, and how long Slack is not asked about them again.
 const PEOPLE: u64 = 10_000;

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::client::{Slack, SlackError};
-use crate::domain::names::ChannelId;
+use domain::names::ChannelId;
 
 /// What kind of metadata ours is; the id of the stored message rides in it.
 const EVENT_TYPE: &str = "pilothouse_message";

@@ -5,8 +5,8 @@ use slack_morphism::prelude::*;
 
 use super::actions::{self, Clickable};
 use super::markup::{SECTION, cut, mrkdwn};
-use crate::domain::message::{Message, Part};
-use crate::domain::rich::Rich;
+use domain::message::{Message, Part};
+use domain::rich::Rich;
 
 /// Characters of the whole message. Slack refuses at some 12,000 (`msg_blocks_too_long`), which is nowhere documented.
 const MESSAGE: usize = 9_000;
@@ -239,9 +239,9 @@ fn cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::acting::Intent;
-    use crate::domain::message::{Actions, Button, Press, Style};
-    use crate::domain::release::{Place, Subject};
+    use domain::acting::Intent;
+    use domain::message::{Actions, Button, Press, Style};
+    use domain::release::{Place, Subject};
 
     #[test]
     fn a_message_of_any_size_stays_within_slacks_limits() {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use url::Url;
 
-use crate::domain::loopback::is_loopback;
+use domain::loopback::is_loopback;
 
 /// How the person who asked is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::client::{Slack, SlackError};
-use crate::domain::names::{GroupId, PersonId, TeamId};
-use crate::domain::workspace::Membership;
+use domain::names::{GroupId, PersonId, TeamId};
+use domain::workspace::Membership;
 
 /// What Slack knows of a person.
 #[derive(Debug, Clone, PartialEq, Eq)]

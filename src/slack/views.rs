@@ -10,7 +10,7 @@ use super::answer::patiently;
 use super::client::{Slack, SlackError};
 use super::markup::plain;
 use super::render::render_for_modal;
-use crate::domain::message::{Input, Modal};
+use domain::message::{Input, Modal};
 
 /// How long opening a dialog may take: its trigger lives 3 s from the click on.
 const OPEN: Duration = Duration::from_millis(2_500);

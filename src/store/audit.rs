@@ -5,10 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, Tx};
-use crate::domain::acting::Verb;
-use crate::domain::environments::Placement;
-use crate::domain::names::{EnvironmentName, Globs, PersonId};
-use crate::domain::release::Version;
+use domain::acting::Verb;
+use domain::environments::Placement;
+use domain::names::{EnvironmentName, Globs, PersonId};
+use domain::release::Version;
 
 /// How long it is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(400 * 24);

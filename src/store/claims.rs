@@ -5,10 +5,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Store, Tx};
-use crate::domain::acting::{Intent, Mutation};
-use crate::domain::environments::Placement;
-use crate::domain::names::{EnvironmentName, PersonId};
-use crate::domain::release::Version;
+use domain::acting::{Intent, Mutation};
+use domain::environments::Placement;
+use domain::names::{EnvironmentName, PersonId};
+use domain::release::Version;
 
 /// How long it is remembered who was first.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use sqlx::{Executor, Sqlite};
 
 use super::{Store, Tx};
-use crate::domain::release::Place;
+use domain::release::Place;
 
 /// A deployment group of CodeDeploy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

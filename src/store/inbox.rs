@@ -4,8 +4,8 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Incoming, Store, Tx};
-use crate::domain::provenance::Provenance;
-use crate::domain::release::Observation;
+use domain::provenance::Provenance;
+use domain::release::Observation;
 
 /// How long a repetition is recognised; Slack repeats for some six minutes.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{Received, Store};
-use crate::domain::provenance::Provenance;
+use domain::provenance::Provenance;
 
 /// The inbox's name for events of AWS.
 pub const AWS: &str = "aws";

@@ -4,8 +4,8 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Store, Tx};
-use crate::domain::acting::{Intent, IntentId};
-use crate::domain::names::PersonId;
+use domain::acting::{Intent, IntentId};
+use domain::names::PersonId;
 
 /// How long a click may come after its button was last shown.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);

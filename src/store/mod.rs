@@ -19,9 +19,10 @@ mod subjects;
 mod tx;
 mod watches;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use backon::{ConstantBuilder, Retryable};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -43,6 +44,10 @@ pub use watches::Watch;
 const BUSY: Duration = Duration::from_secs(1);
 /// How long a caller waits for a connection, and so for all who write before it.
 const ACQUIRE: Duration = Duration::from_secs(1);
+/// How long opening the database is tried for: a disk may be slow when a machine has just started.
+const OPEN: Duration = Duration::from_secs(20);
+/// How long between two tries of it.
+const AGAIN: Duration = Duration::from_millis(100);
 /// Connections that only read.
 const READERS: u32 = 3;
 
@@ -61,6 +66,7 @@ impl Store {
     /// # Errors
     /// When it cannot be opened or written, or was made by a newer Pilothouse.
     pub async fn open(url: &str) -> anyhow::Result<Self> {
+        let begun = Instant::now();
         let options: SqliteConnectOptions = url
             .parse()
             .with_context(|| format!("store {url:?} is not an address of a SQLite file"))?;
@@ -71,14 +77,24 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(BUSY);
         let connect = async |connections| {
-            SqlitePoolOptions::new()
-                .max_connections(connections)
-                .idle_timeout(None)
-                .max_lifetime(None)
-                .acquire_timeout(ACQUIRE)
-                // A file does not hang up.
-                .test_before_acquire(false)
-                .connect_with(options.clone())
+            let connected = async || {
+                SqlitePoolOptions::new()
+                    .max_connections(connections)
+                    .idle_timeout(None)
+                    .max_lifetime(None)
+                    .acquire_timeout(ACQUIRE)
+                    // A file does not hang up.
+                    .test_before_acquire(false)
+                    .connect_with(options.clone())
+                    .await
+            };
+            connected
+                .retry(
+                    ConstantBuilder::default()
+                        .with_delay(AGAIN)
+                        .without_max_times(),
+                )
+                .when(|error| matches!(error, sqlx::Error::PoolTimedOut) && begun.elapsed() < OPEN)
                 .await
                 .with_context(|| {
                     format!("store {url:?} cannot be opened: is its folder there and writable?")

@@ -4,7 +4,7 @@ use anyhow::Context;
 use sha2::{Digest, Sha256};
 
 use super::{Store, Tx};
-use crate::domain::release::Observation;
+use domain::release::Observation;
 
 impl Store {
     /// Every observation of a release, in the order in which they became known.

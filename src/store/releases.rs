@@ -4,8 +4,8 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Store, Tx};
-use crate::domain::names::ChannelId;
-use crate::domain::release::{Observation, Release, Subject};
+use domain::names::ChannelId;
+use domain::release::{Observation, Release, Subject};
 
 /// How long a release is kept after it last moved.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);

@@ -4,8 +4,8 @@ use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Store, Tx};
-use crate::domain::notice::Story;
-use crate::domain::release::Release;
+use domain::notice::Story;
+use domain::release::Release;
 
 /// How long a story is kept after it last moved.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);

@@ -4,8 +4,8 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{Store, Tx};
-use crate::domain::names::EnvironmentName;
-use crate::domain::release::Subject;
+use domain::names::EnvironmentName;
+use domain::release::Subject;
 
 /// A subject that AWS must be asked about.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use anyhow::Context;
 use jiff::Timestamp;
 
 use super::{Store, Tx};
-use crate::domain::names::EnvironmentName;
+use domain::names::EnvironmentName;
 
 /// How far an environment is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::domain::names::ChannelId;
+use domain::names::ChannelId;
 
 /// The workspace's archive, once Slack has said whose the token is. Clones share everything.
 #[derive(Debug, Clone, Default)]

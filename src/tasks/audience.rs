@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::names::ChannelId;
-use crate::domain::route::Route;
 use crate::slack::Slack;
+use domain::names::ChannelId;
+use domain::route::Route;
 
 /// The channels that the bot posts to, each with the settings that name it.
 #[derive(Debug)]

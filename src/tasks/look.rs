@@ -10,11 +10,11 @@ use tokio_util::sync::CancellationToken;
 use super::record::Recorder;
 use crate::aws::{Answer, Fleet, Question};
 use crate::bell::Bell;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{News, Observation, Source, Subject};
 use crate::metrics::Metrics;
 use crate::store::{Due, Store};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{News, Observation, Source, Subject};
 
 /// Subjects asked about in one look.
 const AT_ONCE: u32 = 100;

@@ -9,11 +9,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::record::Recorder;
 use crate::bell::Bell;
-use crate::domain::notice::{About, AlarmState, Notice};
-use crate::domain::release::Observation;
-use crate::events::{Decoded, Means, Silence, Undecodable, decode};
 use crate::metrics::Metrics;
 use crate::store::{AWS, DEEDS, Store, Waiting};
+use domain::notice::{About, AlarmState, Notice};
+use domain::release::Observation;
+use events::{Decoded, Means, Silence, Undecodable, decode};
 
 /// Events folded in one transaction.
 const BATCH: u32 = 256;

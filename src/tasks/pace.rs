@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use crate::domain::release::{DeploymentState, Execution, Standing, Subject};
-use crate::domain::service::Phase;
 use crate::store::Kept;
+use domain::release::{DeploymentState, Execution, Standing, Subject};
+use domain::service::Phase;
 
 /// How often AWS is asked.
 #[derive(Debug, Clone, Copy)]

@@ -8,11 +8,11 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::aws::{Message, Queue};
-use crate::domain::look::Why;
-use crate::domain::provenance::Provenance;
-use crate::events::{self, Around};
 use crate::metrics::Metrics;
 use crate::store::{Incoming, Intake, Received};
+use domain::look::Why;
+use domain::provenance::Provenance;
+use events::{self, Around};
 
 /// How long storing may take; no queue should hide a message for less.
 const STORED: Duration = Duration::from_secs(5);

@@ -10,12 +10,12 @@ use tokio_util::sync::CancellationToken;
 use super::record::{Recorded, Recorder};
 use super::wants::want;
 use crate::bell::Bell;
-use crate::domain::message::Urgency;
-use crate::domain::names::ChannelId;
-use crate::domain::notice::{About, AlarmState, Belonging, Notice, Story};
-use crate::domain::release::Release;
-use crate::domain::telling::{ASIDE, Post, tell_alone, tell_within};
 use crate::store::{KeptStory, Store, Tx};
+use domain::message::Urgency;
+use domain::names::ChannelId;
+use domain::notice::{About, AlarmState, Belonging, Notice, Story};
+use domain::release::Release;
+use domain::telling::{ASIDE, Post, tell_alone, tell_within};
 
 /// Stories looked at in one transaction.
 const BATCH: u32 = 50;

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 
-use crate::domain::release::{DeedStage, News, Observation};
-use crate::domain::telling::Post;
 use crate::slack::render;
 use crate::store::{Tx, Wanted};
+use domain::release::{DeedStage, News, Observation};
+use domain::telling::Post;
 
 /// Keeps a message as it should be, and what its buttons stand for; returns whether there is anything to deliver.
 ///

@@ -3,12 +3,12 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use pilothouse::sim::aws::World;
-use pilothouse::sim::slack::Origin;
-use pilothouse::sim::{Fault, Kind};
+use sim::aws::World;
+use sim::slack::Origin;
+use sim::{Fault, Kind};
 
 use crate::door::{Doors, FORM, form};
-use crate::harness::{DEPLOYS, House, PATIENCE, read};
+use testkit::{DEPLOYS, House, PATIENCE, read};
 
 /// Within what time a command is acknowledged, whatever AWS does.
 const ACKNOWLEDGED: Duration = Duration::from_millis(50);

@@ -3,19 +3,19 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
+use domain::message::Urgency;
+use domain::names::ChannelId;
 use jiff::{SignedDuration, Timestamp};
 use pilothouse::bell::Bell;
-use pilothouse::domain::message::Urgency;
-use pilothouse::domain::names::ChannelId;
 use pilothouse::metrics::Metrics;
-use pilothouse::sim::slack::{Content, Draft, Message, SlackSim};
-use pilothouse::sim::{Clock, Fault, Kind};
 use pilothouse::slack::Slack;
 use pilothouse::store::{Store, Wanted};
 use pilothouse::tasks::{Deliver, Rates};
+use sim::slack::{Content, Draft, Message, SlackSim};
+use sim::{Clock, Fault, Kind};
 use tokio_util::sync::CancellationToken;
 
-use crate::harness::PATIENCE;
+use testkit::PATIENCE;
 
 const RATES: Rates = Rates {
     between_posts: Duration::from_secs(1),

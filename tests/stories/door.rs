@@ -4,14 +4,14 @@ use std::net::SocketAddr;
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
-use pilothouse::sim::slack::{Door, SlackSim};
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
 use sha2::Sha256;
+use sim::slack::{Door, SlackSim};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::harness::{House, PATIENCE};
+use testkit::{House, PATIENCE};
 
 pub const FORM: &str = "application/x-www-form-urlencoded";
 pub const JSON: &str = "application/json";

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pilothouse::sim::slack::Signing;
 use serde_json::{Value, json};
+use sim::slack::Signing;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::door::{DOORS, Doors, FORM, JSON, command, interaction, signature};
-use crate::harness::{DEPLOYS, House, read};
+use testkit::{DEPLOYS, House, read};
 
 /// What was asked of AWS, and of Slack besides whose the token is and who reads the channels.
 fn asked(house: &House) -> usize {

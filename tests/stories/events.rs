@@ -1,12 +1,12 @@
 //! The door for events of AWS: its token, its limits, and that nothing is acknowledged before it is stored.
 
-use pilothouse::sim::aws::World;
 use serde_json::{Value, json};
+use sim::aws::World;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::door::{Doors, Said};
-use crate::harness::House;
+use testkit::House;
 
 const JSON: &str = "application/json; charset=utf-8";
 const DOOR: &str = "/aws/events";

@@ -1,11 +1,11 @@
 //! What a person reads when they type something, as a slash command and as a mention, in their own language.
 
-use pilothouse::sim::slack::SlackSim;
-use pilothouse::sim::{Fault, Kind};
 use serde_json::Value;
+use sim::slack::SlackSim;
+use sim::{Fault, Kind};
 
 use crate::door::{Doors, FORM, command};
-use crate::harness::{DEPLOYS, House, PATIENCE, SETTINGS, read};
+use testkit::{DEPLOYS, House, PATIENCE, SETTINGS, read};
 
 /// Every kind of text that is answered without a look at AWS.
 const TEXTS: [&str; 49] = [

@@ -5,13 +5,13 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use pilothouse::demo::Bot;
-use pilothouse::sim::aws::{AwsSim, World};
-use pilothouse::sim::slack::{SlackSim, Workspace};
-use pilothouse::sim::{Clock, Fault, Kind};
 use serde_json::Value;
+use sim::aws::{AwsSim, World};
+use sim::slack::{SlackSim, Workspace};
+use sim::{Clock, Fault, Kind};
 
 use crate::door::{Doors, FORM, command};
-use crate::harness::{DEPLOYS, House, Log, PATIENCE, SETTINGS, answers_to, launch, read, start};
+use testkit::{DEPLOYS, House, Log, PATIENCE, SETTINGS, answers_to, launch, read, start};
 
 /// How long a shutdown may take.
 const DRAIN: Duration = Duration::from_secs(25);

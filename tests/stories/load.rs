@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use pilothouse::sim::aws::World;
-use pilothouse::sim::aws::world::{HOME, OTHER};
+use sim::aws::World;
+use sim::aws::world::{HOME, OTHER};
 
-use crate::harness::{DEPLOYS, House, PATIENCE, SETTINGS, read};
+use testkit::{DEPLOYS, House, PATIENCE, SETTINGS, read};
 
 /// What one call of a simulated AWS takes here.
 const LATENCY: Duration = Duration::from_millis(100);

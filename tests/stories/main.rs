@@ -11,7 +11,6 @@ mod doors;
 mod events;
 mod grammar;
 mod hands;
-mod harness;
 mod life;
 mod load;
 mod malformed;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::door::{Doors, FORM, JSON, Said, form, interaction};
-use crate::harness::{House, read};
+use testkit::{House, read};
 
 const COMMANDS: &str = "/slack/commands";
 const INTERACTIONS: &str = "/slack/interactions";

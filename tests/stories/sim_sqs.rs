@@ -3,8 +3,8 @@
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::ProvideErrorMetadata;
 use aws_sdk_sqs::types::{DeleteMessageBatchRequestEntry, MessageSystemAttributeName};
-use pilothouse::sim::aws::Target;
-use pilothouse::sim::aws::world::Ship;
+use sim::aws::Target;
+use sim::aws::world::Ship;
 
 use crate::sim_aws::{base, start};
 

@@ -2,57 +2,12 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::codedeploy::ReadyWait;
-use pilothouse::sim::aws::world::ecs::{Health, Hook, Stage, Strategy};
-use pilothouse::sim::aws::world::pipeline::{Change, Mode};
+use sim::aws::world::Ship;
+use sim::aws::world::codedeploy::ReadyWait;
+use sim::aws::world::ecs::{Health, Hook, Stage, Strategy};
+use sim::aws::world::pipeline::{Change, Mode};
 
-use crate::harness::{House, read};
-
-const MINUTE: Duration = Duration::from_secs(60);
-
-impl House {
-    /// Lets the simulated time pass in steps, as it does between two looks.
-    fn minutes(&self, n: u32) {
-        for _ in 0..n {
-            self.clock.advance(MINUTE);
-            self.aws.tick();
-        }
-    }
-
-    fn deploy(&self, service: &str, ship: Ship) {
-        self.aws
-            .edit(|world| world.home().deploy("prod-main", service, ship))
-            .expect("a deployment");
-    }
-
-    /// What Ann reads, with everything that depends on the hour taken out.
-    async fn ann_reads(&self, text: &str) -> String {
-        let answer = self.ask("U0ANN", text).await;
-        without_durations(&read(&answer))
-    }
-}
-
-/// `12 min` and the like as `(time)`: the simulated clock is stepped and the bot's is not.
-fn without_durations(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        let (before, from) = rest.split_at(at);
-        let digits = from
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(from.len());
-        let (number, after) = from.split_at(digits);
-        out.push_str(before);
-        let unit = [" s", " min", " h", " d"].into_iter().find_map(|unit| {
-            let after = after.strip_prefix(unit)?;
-            (!after.starts_with(|c: char| c.is_ascii_alphanumeric())).then_some(after)
-        });
-        out.push_str(if unit.is_some() { "(time)" } else { number });
-        rest = unit.unwrap_or(after);
-    }
-    out + rest
-}
+use testkit::House;
 
 #[tokio::test]
 async fn everything_at_rest_is_a_compact_table() {

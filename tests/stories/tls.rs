@@ -2,8 +2,8 @@
 
 use aws_sdk_ecs::config::retry::RetryConfig;
 use aws_sdk_ecs::config::{BehaviorVersion, Credentials, Region};
-use pilothouse::sim::aws::world::REGION;
-use pilothouse::sim::aws::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
+use sim::aws::world::REGION;
+use sim::aws::{ACCESS_KEY_ID, SECRET_ACCESS_KEY};
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 use tower::ServiceExt;

@@ -1,10 +1,10 @@
 //! People of other workspaces, in channels that are shared with them, and of sister workspaces of one organization.
 
-use pilothouse::sim::slack::{Delivery, Workspace};
-use pilothouse::sim::{Fault, Kind};
 use serde_json::{Value, json};
+use sim::slack::{Delivery, Workspace};
+use sim::{Fault, Kind};
 
-use crate::harness::{DEPLOYS, House, SETTINGS, answers_to, read};
+use testkit::{DEPLOYS, House, SETTINGS, answers_to, read};
 
 /// Shares the channel with another organization, and lets Eve of it in.
 fn share(workspace: &mut Workspace) {
@@ -20,59 +20,57 @@ fn join_organization(workspace: &mut Workspace) {
     channel.members.insert("U0SUE".to_owned());
 }
 
-impl House {
-    /// A mention that says nothing of whose the person is.
-    async fn nameless(&self, person: &str) -> Delivery {
-        let before = self.slack.messages(DEPLOYS).len();
-        let said = self.slack.say(person, DEPLOYS, "look at this", None).await;
-        assert!(said.expect("said").is_none());
-        let message = self.slack.messages(DEPLOYS)[before].clone();
-        let event = json!({
-            "type": "app_mention", "user": person, "text": "<@U0PILOT> status", "ts": message.ts,
-            "event_ts": message.ts, "channel": DEPLOYS,
-        });
-        self.slack.event(event).await
-    }
+/// A mention that says nothing of whose the person is.
+async fn nameless(house: &House, person: &str) -> Delivery {
+    let before = house.slack.messages(DEPLOYS).len();
+    let said = house.slack.say(person, DEPLOYS, "look at this", None).await;
+    assert!(said.expect("said").is_none());
+    let message = house.slack.messages(DEPLOYS)[before].clone();
+    let event = json!({
+        "type": "app_mention", "user": person, "text": "<@U0PILOT> status", "ts": message.ts,
+        "event_ts": message.ts, "channel": DEPLOYS,
+    });
+    house.slack.event(event).await
+}
 
-    async fn mentioned_by(&self, person: &str) -> Delivery {
-        let heard = self.slack.mention(person, DEPLOYS, "status", None).await;
-        heard.expect("a mention that is heard")
-    }
+async fn mentioned_by(house: &House, person: &str) -> Delivery {
+    let heard = house.slack.mention(person, DEPLOYS, "status", None).await;
+    heard.expect("a mention that is heard")
+}
 
-    /// All that the bot said by the end, to anybody.
-    async fn said_in_the_end(self) -> Vec<String> {
-        let (status, _) = self.bot.stop().await.expect("an end");
-        assert!(status.success());
-        let is_ours = |calls: &&str| {
-            [
-                "chat.postMessage",
-                "chat.postEphemeral",
-                "response_url",
-                "views.open",
-            ]
-            .contains(calls)
-        };
-        let calls = self.slack.calls().all().into_iter();
-        calls
-            .map(|call| call.operation)
-            .filter(|operation| is_ours(&operation.as_str()))
-            .collect()
-    }
+/// All that the bot said by the end, to anybody.
+async fn said_in_the_end(house: House) -> Vec<String> {
+    let (status, _) = house.bot.stop().await.expect("an end");
+    assert!(status.success());
+    let is_ours = |calls: &&str| {
+        [
+            "chat.postMessage",
+            "chat.postEphemeral",
+            "response_url",
+            "views.open",
+        ]
+        .contains(calls)
+    };
+    let calls = house.slack.calls().all().into_iter();
+    calls
+        .map(|call| call.operation)
+        .filter(|operation| is_ours(&operation.as_str()))
+        .collect()
 }
 
 #[tokio::test]
 async fn a_mention_by_somebody_of_another_workspace_is_not_answered() {
     let house = House::open().await;
     house.slack.with(share);
-    let mention = house.mentioned_by("U0EVE").await;
+    let mention = mentioned_by(&house, "U0EVE").await;
     assert_eq!((mention.status, mention.body.as_str()), (200, ""));
     assert!(mention.sent.contains("T0OTHER"));
     // Without a word of whose she is, Slack is asked.
-    let nameless = house.nameless("U0EVE").await;
+    let nameless = nameless(&house, "U0EVE").await;
     assert_eq!((nameless.status, nameless.body.as_str()), (200, ""));
     let aws = house.aws.calls().clone();
     let slack = house.slack.clone();
-    assert_eq!(house.said_in_the_end().await, Vec::<String>::new());
+    assert_eq!(said_in_the_end(house).await, Vec::<String>::new());
     assert!(aws.all().is_empty());
     assert_eq!(slack.calls().count("users.info"), 1, "for the second alone");
 }
@@ -83,8 +81,8 @@ async fn people_of_ours_are_answered_in_a_shared_channel() {
     house.slack.set_paces(false);
     house.slack.with(share);
     for mention in [
-        house.mentioned_by("U0ANN").await,
-        house.nameless("U0BOB").await,
+        mentioned_by(&house, "U0ANN").await,
+        nameless(&house, "U0BOB").await,
     ] {
         assert!(mention.ok());
         let answer = house.answer_to(&mention).await;
@@ -98,7 +96,7 @@ async fn where_the_channel_is_not_shared_nobody_is_asked_whose_a_person_is() {
     house.slack.set_paces(false);
     let fault = Fault::on("users.info", Kind::Error("missing_scope".into()));
     house.slack.faults().inject(fault);
-    let mention = house.mentioned_by("U0ANN").await;
+    let mention = mentioned_by(&house, "U0ANN").await;
     assert!(!mention.sent.contains("user_team"));
     assert!(read(&house.answer_to(&mention).await).contains("services"));
 }
@@ -110,7 +108,7 @@ async fn where_slack_does_not_say_whose_a_person_is_nothing_is_done() {
     house.slack.with(share);
     let fault = Fault::on("users.info", Kind::Status(500));
     house.slack.faults().inject(fault);
-    let mention = house.nameless("U0ANN").await;
+    let mention = nameless(&house, "U0ANN").await;
     let answer = house.answer_to(&mention).await;
     assert_eq!(answer.ephemeral_to.as_deref(), Some("U0ANN"));
     let text = read(&answer);
@@ -121,7 +119,7 @@ async fn where_slack_does_not_say_whose_a_person_is_nothing_is_done() {
     assert!(house.aws.calls().all().is_empty());
     // What Slack could not say is not remembered.
     house.slack.faults().clear();
-    let mention = house.nameless("U0ANN").await;
+    let mention = nameless(&house, "U0ANN").await;
     assert!(read(&house.answer_to(&mention).await).contains("services"));
 }
 
@@ -144,10 +142,10 @@ async fn a_sister_workspace_of_the_same_organization_is_ours() {
     let house = house.restarted().await;
     let answer = house.ask("U0SUE", "status").await;
     assert!(read(&answer).contains("services"), "{}", read(&answer));
-    let mention = house.mentioned_by("U0SUE").await;
+    let mention = mentioned_by(&house, "U0SUE").await;
     assert!(mention.sent.contains("T0SISTER"));
     assert!(read(&house.answer_to(&mention).await).contains("services"));
-    let foreign = house.mentioned_by("U0EVE").await;
+    let foreign = mentioned_by(&house, "U0EVE").await;
     assert!(foreign.ok());
     let slack = house.slack.clone();
     house.bot.stop().await.expect("an end");

@@ -10,9 +10,9 @@ use super::Answer;
 use crate::aws::ecs;
 use crate::aws::fleet::{Clients, Fleet};
 use crate::aws::why::is_unknown;
-use crate::domain::look::Why;
-use crate::domain::names::{Environment, Revision};
-use crate::domain::release::{News, Observation, Place, Source, Subject, Version};
+use domain::look::Why;
+use domain::names::{Environment, Revision};
+use domain::release::{News, Observation, Place, Source, Subject, Version};
 
 /// What is kept of the time for giving the answer, and for what a slow adornment must not cost.
 const RESERVE: Duration = Duration::from_millis(500);

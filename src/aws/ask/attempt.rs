@@ -10,8 +10,8 @@ use super::executions::message;
 use crate::aws::codepipeline::{self, Definition, Deploys, configured, is_category};
 use crate::aws::convert::time;
 use crate::aws::ecs;
-use crate::domain::look::Why;
-use crate::domain::release::{ActionNews, ActionState, ApprovalAsk, News, Place, Subject};
+use domain::look::Why;
+use domain::release::{ActionNews, ActionState, ApprovalAsk, News, Place, Subject};
 
 /// How much sooner than its action a service deployment may seem to be made: their clocks differ.
 const SKEW: SignedDuration = SignedDuration::from_secs(5);
@@ -138,7 +138,7 @@ fn approval(detail: &sdk::ActionExecutionDetail, definition: Option<&Definition>
 /// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionExecutionInput.html>
 pub(super) fn place(asking: &Asking<'_>, detail: &sdk::ActionExecutionDetail) -> Place {
     let input = detail.input();
-    let role = input.and_then(|input| crate::domain::release::place(input.role_arn()?));
+    let role = input.and_then(|input| domain::release::place(input.role_arn()?));
     let region = input.and_then(|input| input.region().filter(|region| !region.is_empty()));
     Place {
         account: role.map_or_else(|| asking.place.account.clone(), |role| role.account),

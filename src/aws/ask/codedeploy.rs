@@ -12,11 +12,11 @@ use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codedeploy::{self, Deployments, GroupKey, in_motion, key, motion, undone_by};
 use crate::aws::codepipeline::Deploys;
 use crate::aws::convert::time;
-use crate::domain::environments::GroupName;
-use crate::domain::look::Why;
-use crate::domain::names::{Revision, last_part};
-use crate::domain::release::{DeploymentNews, DeploymentState, News, Subject};
-use crate::domain::service::Means;
+use domain::environments::GroupName;
+use domain::look::Why;
+use domain::names::{Revision, last_part};
+use domain::release::{DeploymentNews, DeploymentState, News, Subject};
+use domain::service::Means;
 
 /// What is known of the groups of the deployments told.
 type Groups = HashMap<GroupKey, Result<Option<sdk::DeploymentGroupInfo>, Why>>;

@@ -13,8 +13,8 @@ use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::convert::time;
 use crate::aws::fleet::Fleet;
 use crate::aws::{codedeploy, codepipeline, ecs};
-use crate::domain::look::Why;
-use crate::domain::names::{Environment, last_part};
+use domain::look::Why;
+use domain::names::{Environment, last_part};
 
 /// How long looking through an environment may take.
 const DISCOVER: Duration = Duration::from_secs(20);

@@ -6,10 +6,10 @@ use jiff::Timestamp;
 use super::asking::Asking;
 use crate::aws::convert::{count, time};
 use crate::aws::found::means;
-use crate::domain::look::Why;
-use crate::domain::names::{Revision, last_part};
-use crate::domain::release::{DeploymentNews, DeploymentState, News, Progress, Subject};
-use crate::domain::service::Phase;
+use domain::look::Why;
+use domain::names::{Revision, last_part};
+use domain::release::{DeploymentNews, DeploymentState, News, Progress, Subject};
+use domain::service::Phase;
 
 /// The entry of `deployments[]` that the subject is.
 pub(super) fn of<'a>(service: &'a sdk::Service, subject: &Subject) -> Option<&'a sdk::Deployment> {

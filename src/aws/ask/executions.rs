@@ -5,14 +5,13 @@ use std::collections::BTreeMap;
 use aws_sdk_codepipeline::types as sdk;
 use jiff::Timestamp;
 
-use super::Question;
 use super::asking::Asking;
-use super::attempt;
+use super::{Question, attempt};
 use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::{self, Definition};
 use crate::aws::convert::time;
-use crate::domain::look::Why;
-use crate::domain::release::{Change, ExecutionNews, News, RunState, Subject};
+use domain::look::Why;
+use domain::release::{Change, ExecutionNews, News, RunState, Subject};
 
 /// Executions of one pipeline that are read at the same moment; several pipelines are, and AWS publishes no rates.
 const OF_ONE_AT_ONCE: usize = 2;

@@ -7,9 +7,9 @@ use futures_util::future::join_all;
 use super::Question;
 use super::asking::Asking;
 use crate::aws::ecs;
-use crate::domain::look::Why;
-use crate::domain::names::last_part;
-use crate::domain::release::{News, Subject};
+use domain::look::Why;
+use domain::names::last_part;
+use domain::release::{News, Subject};
 
 /// The questions by cluster; what is said already of those that are in none is left out.
 pub(super) async fn placed<'a>(

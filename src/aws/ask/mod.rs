@@ -22,9 +22,9 @@ use self::owner::Looked;
 pub(super) use self::part::whole;
 pub(super) use self::services::{by_task_set, in_motion, part};
 use super::fleet::Fleet;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{News, Observation, Owner, Source, Subject};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{News, Observation, Owner, Source, Subject};
 
 /// How long a round of questions may take.
 const ASK: Duration = Duration::from_secs(8);

@@ -12,9 +12,9 @@ use super::attempt::{self, Making, distance, making, named, place};
 use super::{Question, executions};
 use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::{self, Deploys};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{News, Owner, Subject};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{News, Owner, Subject};
 
 /// How long another account or region is asked: one that hangs must not hold up what is asked here.
 const ELSEWHERE: Duration = Duration::from_secs(3);

@@ -11,9 +11,9 @@ use crate::aws::ecs;
 use crate::aws::found::{means, motion};
 use crate::aws::known::once_each;
 use crate::aws::why::is_unknown;
-use crate::domain::look::Why;
-use crate::domain::names::Revision;
-use crate::domain::release::{DeploymentNews, DeploymentState, News, Subject};
+use domain::look::Why;
+use domain::names::Revision;
+use domain::release::{DeploymentNews, DeploymentState, News, Subject};
 
 /// Service deployments by ARN.
 pub(super) type ByArn = HashMap<String, sdk::ServiceDeployment>;

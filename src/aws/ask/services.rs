@@ -5,19 +5,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use aws_sdk_ecs::types as sdk;
 use jiff::{SignedDuration, Timestamp};
 
-use super::Question;
 use super::asking::Asking;
 use super::owner::Made;
 use super::part::{Part, whole};
-use super::{entry, homeless, service_deployments};
+use super::{Question, entry, homeless, service_deployments};
 use crate::aws::batch::{AT_ONCE, at_once};
 use crate::aws::codepipeline::Deploys;
 use crate::aws::convert::time;
 use crate::aws::ecs;
-use crate::domain::look::Why;
-use crate::domain::names::last_part;
-use crate::domain::phase;
-use crate::domain::release::{News, Place, Subject};
+use domain::look::Why;
+use domain::names::last_part;
+use domain::phase;
+use domain::release::{News, Place, Subject};
 
 /// How long before its latest event what a question is about may have begun.
 const BEFORE: SignedDuration = SignedDuration::from_mins(10);

@@ -6,7 +6,7 @@ use aws_sdk_ecs::types as sdk;
 
 use super::asking::Asking;
 use crate::aws::ecs;
-use crate::domain::names::{Revision, last_part};
+use domain::names::{Revision, last_part};
 
 /// Task sets by cluster and service.
 #[derive(Default)]

@@ -17,8 +17,8 @@ use super::convert::date;
 use super::fleet::Clients;
 use super::found::Found;
 use super::why::why;
-use crate::domain::look::Why;
-use crate::domain::service::Controller;
+use domain::look::Why;
+use domain::service::Controller;
 
 /// Deployments in one BatchGetDeployments:
 /// <https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_BatchGetDeployments.html>.

@@ -9,8 +9,8 @@ use super::{Deployments, GroupKey};
 use crate::aws::convert::{count, percent, time};
 use crate::aws::found::Found;
 use crate::aws::motion::Motion;
-use crate::domain::phase;
-use crate::domain::service::{Failure, FailureKind, Means, Phase, Rollout};
+use domain::phase;
+use domain::service::{Failure, FailureKind, Means, Phase, Rollout};
 
 /// Adds to a service what was read of its deployments.
 pub(super) fn describe(

@@ -5,8 +5,8 @@ use aws_sdk_codedeploy::types as sdk;
 use crate::aws::fleet::{Clients, Fleet};
 use crate::aws::known::once;
 use crate::aws::why::why;
-use crate::domain::look::Why;
-use crate::domain::names::{Environment, Revision};
+use domain::look::Why;
+use domain::names::{Environment, Revision};
 
 /// The key under which an AppSpec names its task definition:
 /// <https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-resources.html>.

@@ -9,9 +9,9 @@ use jiff::SignedDuration;
 use crate::aws::fleet::{Clients, Fleet};
 use crate::aws::known::once;
 use crate::aws::why::why;
-use crate::domain::look::Why;
-use crate::domain::names::{Environment, last_part};
-use crate::domain::release::PlannedStage;
+use domain::look::Why;
+use domain::names::{Environment, last_part};
+use domain::release::PlannedStage;
 
 /// How long an approval waits if it does not say:
 /// <https://docs.aws.amazon.com/codepipeline/latest/userguide/limits.html>.

@@ -5,7 +5,7 @@ use aws_sdk_codepipeline::types as sdk;
 use crate::aws::batch::{Batched, until_error};
 use crate::aws::fleet::Clients;
 use crate::aws::why::why;
-use crate::domain::look::Why;
+use domain::look::Why;
 
 /// The most that one page holds:
 /// <https://docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionExecutions.html>.

@@ -15,9 +15,9 @@ use super::batch::{AT_ONCE, Batched, at_once, until_error};
 use super::convert::time;
 use super::fleet::Clients;
 use super::why::why;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::pipeline::{Approval, Pipeline, Stage, StageState};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::pipeline::{Approval, Pipeline, Stage, StageState};
 
 /// The pipelines that `is_ours` picks, as far as they are known at `until`, and why some are missing.
 pub(super) async fn pipelines(

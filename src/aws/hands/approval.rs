@@ -6,11 +6,11 @@ use super::{Hands, misplaced};
 use crate::aws::codepipeline;
 use crate::aws::fleet::Fleet;
 use crate::aws::why::is_unknown;
-use crate::domain::acting::ApprovalRef;
-use crate::domain::acting::approval::Standing;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::Subject;
+use domain::acting::ApprovalRef;
+use domain::acting::approval::Standing;
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::Subject;
 
 impl Fleet {
     /// How an approval stands now. It waits only if this very attempt of this execution does.

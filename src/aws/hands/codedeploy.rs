@@ -8,10 +8,10 @@ use aws_sdk_ecs::types as ecs_sdk;
 use super::Hands;
 use super::shown::Shown;
 use crate::aws::codedeploy::{self, Deployments, GroupKey, creator, in_motion, status};
-use crate::domain::acting::rollback::{Earlier, Newer, State};
-use crate::domain::acting::{Found, RevisionRef};
-use crate::domain::look::Why;
-use crate::domain::release::{DeploymentState, Subject};
+use domain::acting::rollback::{Earlier, Newer, State};
+use domain::acting::{Found, RevisionRef};
+use domain::look::Why;
+use domain::release::{DeploymentState, Subject};
 
 impl Hands<'_> {
     /// What is found of a deployment of CodeDeploy.

@@ -7,11 +7,11 @@ use super::send::differs;
 use super::shown::Shown;
 use crate::aws::ask::in_motion;
 use crate::aws::ecs;
-use crate::domain::acting::Found;
-use crate::domain::acting::rollback::{Earlier, Newer, State};
-use crate::domain::look::Why;
-use crate::domain::names::last_part;
-use crate::domain::release::{DeploymentState, Version};
+use domain::acting::Found;
+use domain::acting::rollback::{Earlier, Newer, State};
+use domain::look::Why;
+use domain::names::last_part;
+use domain::release::{DeploymentState, Version};
 
 /// Earlier deployments among which one is looked for that can be gone back to; with the present one they are asked for
 /// in one call.

@@ -4,11 +4,11 @@ use super::Hands;
 use super::shown::{Shown, names};
 use super::whole::Whole;
 use crate::aws::fleet::Fleet;
-use crate::domain::acting::rollback::State;
-use crate::domain::acting::{Found, Names};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::Subject;
+use domain::acting::rollback::State;
+use domain::acting::{Found, Names};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::Subject;
 
 impl Fleet {
     /// A deployment as planning its rollback needs it; `None` where AWS does not know it. What is found of an

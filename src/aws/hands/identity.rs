@@ -3,8 +3,8 @@
 use crate::aws::fleet::Fleet;
 use crate::aws::known::once;
 use crate::aws::why::why;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
+use domain::look::Why;
+use domain::names::Environment;
 
 impl Fleet {
     /// Whether the credentials of this environment are of its account; that they are is remembered for five minutes.

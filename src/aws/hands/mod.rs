@@ -12,9 +12,9 @@ mod waiting;
 mod whole;
 
 use super::fleet::{Clients, Fleet};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{Place, Subject};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{Place, Subject};
 
 /// An environment with its clients.
 struct Hands<'a> {

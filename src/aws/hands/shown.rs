@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use super::Hands;
 use crate::aws::{Answer, Question};
-use crate::domain::acting::Names;
-use crate::domain::look::Why;
-use crate::domain::release::{DeploymentNews, News, Subject};
+use domain::acting::Names;
+use domain::look::Why;
+use domain::release::{DeploymentNews, News, Subject};
 
 /// What AWS shows of a deployment.
 pub(super) struct Shown {

@@ -11,11 +11,11 @@ use crate::aws::convert::{date, time};
 use crate::aws::ecs;
 use crate::aws::fleet::Fleet;
 use crate::aws::why::why;
-use crate::domain::acting::{ApprovalRef, Mutation, Trace, Wait};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{DeploymentState, Subject};
-use crate::domain::service::Phase;
+use domain::acting::{ApprovalRef, Mutation, Trace, Wait};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{DeploymentState, Subject};
+use domain::service::Phase;
 
 /// How much earlier than it was sent AWS may say that something was made: the clocks differ.
 const SKEW: SignedDuration = SignedDuration::from_mins(1);

@@ -7,12 +7,12 @@ use super::shown::names;
 use super::whole::Whole;
 use crate::aws::ecs;
 use crate::aws::fleet::Fleet;
-use crate::domain::acting::Wait;
-use crate::domain::acting::continuing::Waiting;
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::{DeploymentState, Subject};
-use crate::domain::service::Phase;
+use domain::acting::Wait;
+use domain::acting::continuing::Waiting;
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::{DeploymentState, Subject};
+use domain::service::Phase;
 
 impl Fleet {
     /// What a deployment waits for; `None` where AWS does not know it.

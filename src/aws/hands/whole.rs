@@ -6,9 +6,9 @@ use super::Hands;
 use crate::aws::ask::{by_task_set, part, whole};
 use crate::aws::ecs;
 use crate::aws::why::is_unknown;
-use crate::domain::look::Why;
-use crate::domain::names::last_part;
-use crate::domain::release::Subject;
+use domain::look::Why;
+use domain::names::last_part;
+use domain::release::Subject;
 
 /// How long before its set of tasks a service deployment is looked for.
 const BEFORE: SignedDuration = SignedDuration::from_mins(10);

@@ -14,9 +14,8 @@ use moka::future::Cache;
 use tokio::sync::Semaphore;
 use url::Url;
 
-use super::address::CertificateUrl;
-use super::certificate::{Certificate, Unusable};
-use crate::domain::loopback::is_loopback;
+use domain::loopback::is_loopback;
+use events::sns::{Certificate, CertificateUrl, Unusable};
 
 /// How long fetching may take in all, waiting for others included: SNS waits 15 s for the answer to its post.
 const FETCH: Duration = Duration::from_secs(5);

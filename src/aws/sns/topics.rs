@@ -10,13 +10,12 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use jiff::Timestamp;
 use moka::future::Cache;
 
-use super::envelope::Envelope;
 use super::keeper::{Certificates, Unavailable};
-use super::proof::{Untrusted, certificate_url, verify};
 use crate::aws::fleet::Fleet;
 use crate::aws::why::why;
-use crate::domain::look::Why;
-use crate::domain::release::place;
+use domain::look::Why;
+use domain::release::place;
+use events::sns::{Envelope, Untrusted, certificate_url, verify};
 
 /// How many confirmations are remembered, and how long: SNS may send each again for an hour.
 const MANY: u64 = 1_024;

@@ -7,14 +7,14 @@ use jiff::Timestamp;
 
 use super::{Thing, Wish, claim_id, unstored};
 use crate::commands::Tools;
-use crate::domain::acting::{Intent, Mutation, Verb};
-use crate::domain::refusal::Refusal;
-use crate::domain::release::{
+use crate::store::{Claim, Claimed, Entry};
+use domain::acting::{Intent, Mutation, Verb};
+use domain::refusal::Refusal;
+use domain::release::{
     ActionNews, ActionState, DeedNews, DeedStage, DeploymentNews, DeploymentState, News,
     Observation, Source, Subject,
 };
-use crate::domain::service::Phase;
-use crate::store::{Claim, Claimed, Entry};
+use domain::service::Phase;
 
 /// Claims what is wished, unless somebody has, and lets everybody see who is at it.
 pub async fn claim(tools: &Tools, claim: &Claim, request: &str) -> Result<Claimed, Refusal> {

@@ -13,12 +13,12 @@ pub use self::settle::Settled;
 pub(super) use self::thing::{Shown, Thing};
 
 use super::Tools;
-use crate::domain::acting::{Intent, Mutation, Sent, TargetName, Verb, sentences};
-use crate::domain::message::Message;
-use crate::domain::names::PersonId;
-use crate::domain::refusal::Refusal;
-use crate::domain::words::Words;
 use crate::store::{Claim, Claimed};
+use domain::acting::{Intent, Mutation, Sent, TargetName, Verb, sentences};
+use domain::message::Message;
+use domain::names::PersonId;
+use domain::refusal::Refusal;
+use domain::words::Words;
 
 /// What somebody wants done.
 #[derive(Debug, Clone)]

@@ -3,11 +3,11 @@
 use super::Wish;
 use super::thing::{Shown, Thing};
 use crate::commands::Tools;
-use crate::domain::acting::approval::{self, summary};
-use crate::domain::acting::{ApprovalRef, Intent, Mutation, Plan, continuing, rollback};
-use crate::domain::one_line::one_line;
-use crate::domain::refusal::Refusal;
 use crate::store::Claim;
+use domain::acting::approval::{self, summary};
+use domain::acting::{ApprovalRef, Intent, Mutation, Plan, continuing, rollback};
+use domain::one_line::one_line;
+use domain::refusal::Refusal;
 
 /// Characters of a deployment's description that its console shows.
 const DESCRIPTION: usize = 256;

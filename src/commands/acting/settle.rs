@@ -7,11 +7,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::ledger;
 use crate::commands::Tools;
-use crate::domain::acting::{Intent, Mutation, Trace, approval};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::refusal::Refusal;
 use crate::store::{Claim, Open};
+use domain::acting::{Intent, Mutation, Trace, approval};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::refusal::Refusal;
 
 /// How long somebody is kept waiting for AWS's word before they are told that it is not known yet.
 const PATIENCE: SignedDuration = SignedDuration::from_secs(10);

@@ -1,14 +1,14 @@
 //! What an intent is about: where it is, what people call it, and what AWS shows of it where that decides.
 
 use crate::commands::Tools;
-use crate::domain::acting::continuing::Waiting;
-use crate::domain::acting::{Found, Intent, Names, TargetName};
-use crate::domain::environments::{Ownership, Placement};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::refusal::Refusal;
-use crate::domain::release::{Deployment, Place, Subject, Version};
 use crate::store::Group;
+use domain::acting::continuing::Waiting;
+use domain::acting::{Found, Intent, Names, TargetName};
+use domain::environments::{Ownership, Placement};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::refusal::Refusal;
+use domain::release::{Deployment, Place, Subject, Version};
 
 use super::unstored;
 

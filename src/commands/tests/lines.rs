@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::domain::acting::selection::Answer;
+use domain::acting::selection::Answer;
 
 /// Words that stand for a pipeline, exactly as far as a person can see, and which one.
 const EXACT: [(&str, &str); 9] = [

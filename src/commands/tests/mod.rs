@@ -4,7 +4,7 @@ mod lines;
 mod targets;
 
 use super::{Request, parse};
-use crate::domain::refusal::Refusal;
+use domain::refusal::Refusal;
 
 #[test]
 fn an_option_is_read_wherever_it_stands_and_other_dashes_are_text() {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::lines::Typed;
 use crate::commands::{Request, parse};
-use crate::domain::acting::Comment;
-use crate::domain::acting::seen::{Seen, WaitingApproval, environment_named};
-use crate::domain::acting::selection::{Answer, Because, Line, ReleaseHere, Selection, select};
-use crate::domain::look::{Look, Why};
-use crate::domain::names::{Environment, EnvironmentName, Globs};
-use crate::domain::pipeline::{Approval, Pipeline};
-use crate::domain::refusal::Refusal;
-use crate::domain::service::{Controller, Service};
+use domain::acting::Comment;
+use domain::acting::seen::{Seen, WaitingApproval, environment_named};
+use domain::acting::selection::{Answer, Because, Line, ReleaseHere, Selection, select};
+use domain::look::{Look, Why};
+use domain::names::{Environment, EnvironmentName, Globs};
+use domain::pipeline::{Approval, Pipeline};
+use domain::refusal::Refusal;
+use domain::service::{Controller, Service};
 
 const LINES: u64 = 2_000;
 

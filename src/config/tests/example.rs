@@ -2,7 +2,7 @@
 
 use super::super::keys::{KEYS, TOP};
 use super::read;
-use crate::domain::policy::Action;
+use domain::policy::Action;
 
 const EXAMPLE: &str = include_str!("../../../pilothouse.example.toml");
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use super::{MINIMAL, problems, read, read_with};
 use crate::config::{Pace, Settings};
-use crate::domain::names::{EnvironmentName, Globs, GroupId, PersonId};
-use crate::domain::route::{Mention, Milestone};
+use domain::names::{EnvironmentName, Globs, GroupId, PersonId};
+use domain::route::{Mention, Milestone};
 
 /// An environment in which `line` comes last.
 fn environment(line: &str) -> String {

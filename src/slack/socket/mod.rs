@@ -16,7 +16,7 @@ use tokio_util::task::TaskTracker;
 use self::frames::Leave;
 use self::link::{End, Link};
 use super::client::{Slack, SlackError};
-use crate::domain::secret::Secret;
+use domain::secret::Secret;
 
 pub use self::frames::Envelope;
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use anyhow::Context;
 use jiff::Timestamp;
 
-use crate::domain::names::ChannelId;
 use crate::store::{Store, Tx};
+use domain::names::ChannelId;
 
 /// A message, or a reply below one, of a release that became a part of another one.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]

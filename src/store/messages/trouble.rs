@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::names::ChannelId;
 use crate::store::Store;
+use domain::names::ChannelId;
 
 /// How long a message that Slack does not take is tried.
 const TRIED: SignedDuration = SignedDuration::from_hours(24);

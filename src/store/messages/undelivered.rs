@@ -3,10 +3,10 @@
 use anyhow::Context;
 use jiff::Timestamp;
 
-use crate::domain::message::Urgency;
-use crate::domain::names::ChannelId;
-use crate::domain::telling::ASIDE;
 use crate::store::Store;
+use domain::message::Urgency;
+use domain::names::ChannelId;
+use domain::telling::ASIDE;
 
 /// A message that Slack does not show as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]

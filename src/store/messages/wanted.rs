@@ -4,9 +4,9 @@ use anyhow::Context;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::domain::message::Urgency;
-use crate::domain::names::ChannelId;
 use crate::store::Tx;
+use domain::message::Urgency;
+use domain::names::ChannelId;
 
 /// A message as it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::domain::message::Urgency;
-use crate::domain::names::ChannelId;
 use crate::store::Undelivered;
+use domain::message::Urgency;
+use domain::names::ChannelId;
 
 /// The span that the edits of a workspace are counted in.
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);

@@ -15,10 +15,10 @@ use self::limits::Limits;
 pub use self::limits::Rates;
 use super::record::ANSWER;
 use crate::bell::Bell;
-use crate::domain::names::ChannelId;
 use crate::metrics::Metrics;
 use crate::slack::Slack;
 use crate::store::{Store, Undelivered};
+use domain::names::ChannelId;
 
 /// Channels that are written to at the same moment.
 const CHANNELS: usize = 8;

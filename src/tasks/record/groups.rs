@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::domain::release::{News, Observation, Source};
 use crate::store::{Deployed, Group, Tx};
+use domain::release::{News, Observation, Source};
 
 /// The observation with the service that its group deploys, as far as that was ever seen.
 pub(super) async fn completed<'o>(

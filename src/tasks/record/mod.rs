@@ -14,10 +14,10 @@ pub(super) use self::telling::ANSWER;
 use super::archive::Archive;
 use super::pace::Looks;
 use super::wants::is_beside;
-use crate::domain::names::EnvironmentName;
-use crate::domain::release::{News, Observation, Release, Source, Subject};
-use crate::domain::telling::Around;
 use crate::store::{Kept, Tx};
+use domain::names::EnvironmentName;
+use domain::release::{News, Observation, Release, Source, Subject};
+use domain::telling::Around;
 
 /// What observing and looking have in common: the rules of this installation.
 #[derive(Debug)]

@@ -1,8 +1,8 @@
 //! When AWS is asked about the releases in hand next.
 
 use super::{Held, Open, Recorder};
-use crate::domain::release::Subject;
 use crate::store::Tx;
+use domain::release::Subject;
 
 impl Open<'_> {
     /// Says when AWS is asked about a release next; where `is_led_to`, also after its end: only then can what leads to

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Held, Open, Recorder};
-use crate::domain::message::Urgency;
-use crate::domain::names::ChannelId;
-use crate::domain::release::{Release, Subject};
-use crate::domain::telling::{ASIDE, Post, absorbed, tell};
 use crate::store::{Kept, Tx};
 use crate::tasks::wants::want;
+use domain::message::Urgency;
+use domain::names::ChannelId;
+use domain::release::{Release, Subject};
+use domain::telling::{ASIDE, Post, absorbed, tell};
 
 /// How long a first message waits for AWS's word, of a deployment also on which execution made it: a little longer than
 /// a round of questions takes, so that where AWS is silent the message can say so.

@@ -5,7 +5,7 @@ import re
 
 from client import answered, refusals
 
-SIMULATOR = pathlib.Path(__file__).parents[3] / "src/sim/aws"
+SIMULATOR = pathlib.Path(__file__).parents[3] / "crates/sim/src/aws"
 
 # Refusals that no client can bring about in a simulator of its own, and why.
 OUT_OF_REACH = {

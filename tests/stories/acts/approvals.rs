@@ -1,9 +1,9 @@
 //! Yes and no to a manual approval: by a click, with a comment, with a reason, by a command, in a thread.
 
-use pilothouse::sim::{Fault, Kind};
+use sim::{Fault, Kind};
 
 use super::{Acts, has};
-use crate::harness::{DEPLOYS, PATIENCE, read};
+use testkit::{DEPLOYS, PATIENCE, read};
 
 #[tokio::test]
 async fn a_click_approves_and_the_message_says_who() {

@@ -1,14 +1,13 @@
 //! In a thread, from a list, after a restart; and what else may stand against it.
 
-use pilothouse::sim::slack::Message;
-use pilothouse::sim::{Fault, Kind};
+use sim::slack::Message;
+use sim::{Fault, Kind};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Acts, has};
 use crate::door::{Doors, FORM};
-use crate::harness::{DEPLOYS, PATIENCE, read};
-use crate::told::change;
+use testkit::{DEPLOYS, PATIENCE, change, read};
 
 impl Acts {
     /// Mentions the bot in a thread; answers what its person is told in the end.
@@ -128,7 +127,7 @@ async fn an_old_message_rolls_nothing_back_once_something_newer_runs() {
     acts.house
         .aws
         .edit(|world| {
-            let ship = pilothouse::sim::aws::world::Ship::healthy("v43");
+            let ship = sim::aws::world::Ship::healthy("v43");
             world.home().deploy("prod-main", "orders-api", ship)
         })
         .expect("a deployment");
@@ -161,7 +160,7 @@ async fn a_button_from_before_a_restart_works() {
 async fn what_slack_sends_twice_is_done_once() {
     let acts = Acts::open().await;
     let message = acts.awaiting_approval().await;
-    let which = pilothouse::sim::slack::Which::Text("Approve".to_owned());
+    let which = sim::slack::Which::Text("Approve".to_owned());
     let click = acts.house.slack.click("U0ANN", &message, which).await;
     let sent = click.expect("a click").sent;
     for _ in 0..3 {
@@ -233,7 +232,7 @@ async fn what_cannot_be_written_down_is_not_done() {
         .expect("the lock back");
     assert!(acts.mutations().is_empty());
     acts.click("U0ANN", &message, "Approve").await;
-    let is_made = |call: &pilothouse::sim::Call| call.operation == "codepipeline.PutApprovalResult";
+    let is_made = |call: &sim::Call| call.operation == "codepipeline.PutApprovalResult";
     assert!(
         acts.house
             .aws

@@ -1,12 +1,13 @@
 //! AWS fails at the one call that counts: it is sent once, and what is told is what is so.
 
+use futures_util::future::join_all;
 use futures_util::stream::{self, StreamExt};
 
-use pilothouse::sim::{Fault, Kind};
+use sim::{Fault, Kind};
 
 use super::has;
-use super::scenes::{CHANGES, Change, Scene};
-use crate::harness::read;
+use super::scenes::{Change, Scene};
+use testkit::read;
 
 /// Houses that are open at the same moment: most of the time they wait.
 const HOUSES: usize = 4;
@@ -50,28 +51,28 @@ impl Scene {
     }
 }
 
-#[tokio::test]
-async fn whatever_befalls_a_call_it_is_made_once_and_told_truly() {
-    let cases = CHANGES.into_iter().flat_map(|change| {
-        let series = series().into_iter();
-        series.map(move |(befores, after)| match change {
-            // A stop that was not done is not known for longer than anybody waits here.
-            Change::StopDeployment => {
-                let told_at_once = |kind: &Kind| matches!(kind, Kind::Throttle { .. });
-                let befores = befores.into_iter().filter(told_at_once).collect();
-                (change, befores, after)
-            }
-            _ => (change, befores, after),
-        })
+/// Whatever befalls the call of a change, it is made once and told truly.
+async fn suffers_everything(change: Change) {
+    let cases = series().into_iter().map(|(befores, after)| match change {
+        // A stop that was not done is not known for longer than anybody waits here.
+        Change::StopDeployment => {
+            let told_at_once = |kind: &Kind| matches!(kind, Kind::Throttle { .. });
+            let befores = befores.into_iter().filter(told_at_once).collect();
+            (befores, after)
+        }
+        _ => (befores, after),
     });
-    stream::iter(cases)
-        .map(async |(change, befores, after)| {
-            let befores: Vec<Kind> = befores;
-            Scene::of(change).await.suffers(&befores, &after).await;
-        })
-        .buffer_unordered(HOUSES)
-        .collect::<Vec<()>>()
-        .await;
+    let houses = cases.map(async |(befores, after): (Vec<Kind>, Kind)| {
+        Scene::of(change).await.suffers(&befores, &after).await;
+    });
+    join_all(houses).await;
+}
+
+mod whatever_befalls_a_call_it_is_made_once_and_told_truly {
+    use super::super::scenes::{Change, for_each_change};
+    use super::suffers_everything;
+
+    for_each_change!(suffers_everything);
 }
 
 #[tokio::test]

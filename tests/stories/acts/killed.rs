@@ -1,15 +1,10 @@
 //! Killed before or after the one call that counts, and started again: what was done is told, what was not can be done.
 
-use futures_util::stream::{self, StreamExt};
-
-use pilothouse::sim::{Call, Fault, Kind};
+use sim::{Call, Fault, Kind};
 
 use super::has;
-use super::scenes::{CHANGES, Change, Scene};
-use crate::harness::{PATIENCE, read};
-
-/// Houses that are open at the same moment.
-const HOUSES: usize = 4;
+use super::scenes::{Change, Scene};
+use testkit::{PATIENCE, read};
 
 impl Scene {
     /// Presses, and kills the bot while its call is held; what starts anew knows only what was stored.
@@ -64,14 +59,14 @@ async fn killed(change: Change, after: bool) {
     }
 }
 
-#[tokio::test]
-async fn killed_before_and_after_each_change_it_is_done_once_or_can_be_done_again() {
-    let cases = CHANGES
-        .into_iter()
-        .flat_map(|change| [(change, false), (change, true)]);
-    stream::iter(cases)
-        .map(async |(change, after)| killed(change, after).await)
-        .buffer_unordered(HOUSES)
-        .collect::<Vec<()>>()
-        .await;
+/// Killed before the call it can be done again, killed after it it is done.
+mod killed_before_and_after_the_call {
+    use super::super::scenes::{Change, for_each_change};
+    use super::killed;
+
+    async fn before_and_after(change: Change) {
+        tokio::join!(killed(change, false), killed(change, true));
+    }
+
+    for_each_change!(before_and_after);
 }

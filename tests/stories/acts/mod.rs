@@ -16,12 +16,11 @@ mod visitors;
 use std::path::Path;
 use std::time::Duration;
 
-use pilothouse::sim::Call;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::slack::{Message, View, Which};
+use sim::Call;
+use sim::aws::world::Ship;
+use sim::slack::{Message, View, Which};
 
-use crate::harness::{DEPLOYS, House, PATIENCE, Plan, read};
-use crate::told::change;
+use testkit::{DEPLOYS, House, PATIENCE, Plan, change, read};
 
 /// What EventBridge's API destination sends.
 const TOKEN: &str = "a-token-of-at-least-sixteen";

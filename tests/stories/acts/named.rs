@@ -1,12 +1,11 @@
 //! Only what is named in full is acted on: all else that a line may mean is offered, and nothing is done.
 
-use pilothouse::sim::aws::world::NewService;
-use pilothouse::sim::slack::Message;
-use pilothouse::sim::{Fault, Kind};
+use sim::aws::world::NewService;
+use sim::slack::Message;
+use sim::{Fault, Kind};
 
 use super::{Acts, has};
-use crate::harness::{House, PATIENCE, read};
-use crate::told::change;
+use testkit::{House, PATIENCE, change, read};
 
 /// The reference world, with a pipeline of its own in staging.
 const SETTINGS: &str = r#"
@@ -74,8 +73,7 @@ impl Acts {
 
     /// What AWS keeps of the one answer to an approval.
     async fn summary(&self) -> String {
-        let is_made =
-            |call: &pilothouse::sim::Call| call.operation == "codepipeline.PutApprovalResult";
+        let is_made = |call: &sim::Call| call.operation == "codepipeline.PutApprovalResult";
         let call = self.house.aws.calls().until(PATIENCE, is_made).await;
         let call = call.expect("an answer");
         let summary = &call.request["result"]["summary"];

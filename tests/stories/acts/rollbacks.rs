@@ -1,10 +1,10 @@
 //! Rolling back, and letting go on: the plan first, then the one call, then how it came out.
 
-use pilothouse::sim::aws::world::Ship;
 use serde_json::Value;
+use sim::aws::world::Ship;
 
 use super::{Acts, has};
-use crate::harness::read;
+use testkit::read;
 
 #[tokio::test]
 async fn a_deployment_in_its_termination_wait_is_taken_back_at_once() {

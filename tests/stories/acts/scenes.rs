@@ -1,11 +1,11 @@
 //! Every change that a person can make, each with its way there, its click, and how its release ends.
 
-use pilothouse::sim::aws::world::codedeploy::ReadyWait;
-use pilothouse::sim::aws::world::ecs::{Hook, Stage, Strategy};
-use pilothouse::sim::slack::Message;
+use sim::aws::world::codedeploy::ReadyWait;
+use sim::aws::world::ecs::{Hook, Stage, Strategy};
+use sim::slack::Message;
 
 use super::{Acts, has};
-use crate::harness::{DEPLOYS, PATIENCE, read};
+use testkit::{DEPLOYS, PATIENCE, read};
 
 /// Who acts in these scenes.
 pub const ANN: &str = "U0ANN";
@@ -26,16 +26,31 @@ pub enum Change {
     PassHook,
 }
 
-pub const CHANGES: [Change; 8] = [
-    Change::Approve,
-    Change::StopDeployment,
-    Change::CreateDeployment,
-    Change::Reroute,
-    Change::EndWait,
-    Change::StopServiceDeployment,
-    Change::UpdateService,
-    Change::PassHook,
-];
+/// A test of `story` for each change, named after the change: they run side by side.
+macro_rules! for_each_change {
+    ($story:ident) => {
+        for_each_change! {
+            $story;
+            approve: Approve,
+            stop_deployment: StopDeployment,
+            create_deployment: CreateDeployment,
+            reroute: Reroute,
+            end_wait: EndWait,
+            stop_service_deployment: StopServiceDeployment,
+            update_service: UpdateService,
+            pass_hook: PassHook,
+        }
+    };
+    ($story:ident; $($name:ident: $change:ident,)*) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                $story(Change::$change).await;
+            }
+        )*
+    };
+}
+pub(crate) use for_each_change;
 
 /// A house in which a change can be made.
 pub struct Scene {

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::ecs::Controller;
-use pilothouse::sim::aws::world::{NewService, Ship};
-use pilothouse::sim::slack::Message;
+use sim::aws::world::ecs::Controller;
+use sim::aws::world::{NewService, Ship};
+use sim::slack::Message;
 
 use super::refused::value_of;
 use super::{Acts, has};
-use crate::harness::read;
+use testkit::read;
 
 impl Acts {
     /// What Ann is told of a rollback that she types.

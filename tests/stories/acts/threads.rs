@@ -1,11 +1,10 @@
 //! What is typed below a release means that release, and what is typed anywhere is done as exactly as a click.
 
-use pilothouse::sim::aws::world::pipeline::Mode;
-use pilothouse::sim::slack::Message;
+use sim::aws::world::pipeline::Mode;
+use sim::slack::Message;
 
 use super::{Acts, has};
-use crate::harness::{DEPLOYS, read};
-use crate::told::change;
+use testkit::{DEPLOYS, change, read};
 
 impl Acts {
     /// Mentions the bot in a message's thread.
@@ -80,7 +79,7 @@ async fn a_rejection_without_a_reason_is_not_one() {
     acts.told("U0ANN", "needs a reason").await;
     acts.types("U0ANN", &message, "reject payments").await;
     let slack = &acts.house.slack;
-    let twice = slack.until(crate::harness::PATIENCE, |workspace| {
+    let twice = slack.until(testkit::PATIENCE, |workspace| {
         let told = workspace.ephemerals("U0ANN", DEPLOYS).map(read);
         let told = told.filter(|one| one.contains("needs a reason")).count();
         (told == 2).then_some(())

@@ -1,11 +1,11 @@
 //! Nobody knows which environment a deployment belongs to: it is acted on only by who may wherever it may be.
 
-use pilothouse::sim::aws::world::HOME;
-use pilothouse::sim::slack::Message;
-use pilothouse::sim::{Fault, Kind};
+use sim::aws::world::HOME;
+use sim::slack::Message;
+use sim::{Fault, Kind};
 
 use super::{Acts, has, said};
-use crate::harness::{House, SETTINGS, read};
+use testkit::{House, SETTINGS, read};
 
 /// What AWS would have to answer for the cluster to be known.
 const GROUP: &str = "codedeploy.GetDeploymentGroup";
@@ -26,7 +26,7 @@ impl Acts {
         self.house
             .aws
             .edit(|world| {
-                let ship = pilothouse::sim::aws::world::Ship::healthy(version);
+                let ship = sim::aws::world::Ship::healthy(version);
                 world.home().deploy("prod-main", "payments-api", ship)
             })
             .expect("a deployment");
@@ -109,7 +109,7 @@ async fn a_group_whose_cluster_was_once_seen_is_known_after_a_restart_too() {
     acts.house
         .aws
         .edit(|world| {
-            let ship = pilothouse::sim::aws::world::Ship::healthy("v43");
+            let ship = sim::aws::world::Ship::healthy("v43");
             world.home().deploy("prod-main", "payments-api", ship)
         })
         .expect("a deployment");

@@ -1,13 +1,13 @@
 //! What people of other workspaces click on stays as it is; people of the same organization act as everybody does.
 
-use pilothouse::sim::slack::{Message, Which};
-use pilothouse::sim::{Fault, Kind};
 use serde_json::{Value, json};
+use sim::slack::{Message, Which};
+use sim::{Fault, Kind};
 
 use super::refused::value_of;
 use super::{Acts, has};
 use crate::door::{Doors, FORM, interaction};
-use crate::harness::{DEPLOYS, PATIENCE, read};
+use testkit::{DEPLOYS, PATIENCE, read};
 
 impl Acts {
     /// Lets Eve, of another organization, and Sue, of a sister workspace of ours, into the channel, and starts the bot anew.

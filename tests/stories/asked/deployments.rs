@@ -1,8 +1,8 @@
 //! Deployments of CodeDeploy: from the first task to the end of the wait, stopped by an alarm, and failed.
 
-use pilothouse::domain::release::Subject;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::codedeploy::{Group, ReadyWait};
+use domain::release::Subject;
+use sim::aws::world::Ship;
+use sim::aws::world::codedeploy::{Group, ReadyWait};
 
 use super::{Account, code_deploy, set};
 

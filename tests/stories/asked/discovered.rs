@@ -4,11 +4,11 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use pilothouse::aws::Answer;
-use pilothouse::domain::look::Why;
-use pilothouse::domain::names::Globs;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::{Fault, Kind};
+use domain::look::Why;
+use domain::names::Globs;
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
+use sim::{Fault, Kind};
 
 use super::{Account, HOME, OTHER, environment};
 

@@ -1,6 +1,5 @@
 //! What the bot understands of AWS when it asks about what is on its way, at several moments of each story.
 
-mod config;
 mod deployments;
 mod discovered;
 mod owner;
@@ -11,17 +10,17 @@ mod trouble;
 
 use std::time::Duration;
 
+use domain::names::{Environment, EnvironmentName, Globs};
+use domain::release::{Place, Subject};
 use jiff::Timestamp;
 use pilothouse::aws::{Answer, Fleet, Question};
-use pilothouse::domain::names::{Environment, EnvironmentName, Globs};
-use pilothouse::domain::release::{Place, Subject};
-use pilothouse::sim::Clock;
-use pilothouse::sim::aws::world::Ship;
-pub use pilothouse::sim::aws::world::{HOME, OTHER, REGION};
-use pilothouse::sim::aws::{AwsSim, World};
+use sim::Clock;
+use sim::aws::world::Ship;
+pub use sim::aws::world::{HOME, OTHER, REGION};
+use sim::aws::{AwsSim, World};
 
-pub use self::config::config;
 use self::read::Reader;
+pub use testkit::config;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

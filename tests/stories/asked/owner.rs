@@ -1,9 +1,9 @@
 //! Which execution of a pipeline made a deployment that was heard of by itself.
 
+use domain::names::Globs;
+use domain::release::{News, Subject};
 use pilothouse::aws::Question;
-use pilothouse::domain::names::Globs;
-use pilothouse::domain::release::{News, Subject};
-use pilothouse::sim::aws::world::Ship;
+use sim::aws::world::Ship;
 
 use super::{Account, code_deploy, environment};
 

@@ -1,7 +1,7 @@
 //! Executions of a pipeline: waiting for an approval, approved, rejected, superseded, stopped, failed, long past.
 
-use pilothouse::domain::release::Subject;
-use pilothouse::sim::aws::world::pipeline::{Change, Mode};
+use domain::release::Subject;
+use sim::aws::world::pipeline::{Change, Mode};
 
 use super::{Account, HOME, MINUTE, execution};
 

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::sync::Mutex;
 
-use jiff::Timestamp;
-use pilothouse::aws::Answer;
-use pilothouse::domain::release::{
+use domain::release::{
     ActionNews, DeploymentNews, ExecutionNews, News, Observation, Subject, Version,
 };
+use jiff::Timestamp;
+use pilothouse::aws::Answer;
 
 /// Gives every subject a number when it is first read of, and tells times from the story's beginning.
 pub struct Reader {

@@ -1,8 +1,8 @@
 //! Deployments of ECS: rolling and blue/green, as the events of their sets of tasks lead to them.
 
-use pilothouse::domain::release::Subject;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::{Health, Hook, Stage, Strategy};
+use domain::release::Subject;
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::{Health, Hook, Stage, Strategy};
 
 use super::{Account, set};
 

@@ -1,12 +1,12 @@
 //! Whose account the credentials are.
 
 use aws_smithy_async::time::StaticTimeSource;
+use domain::acting::{Mutation, Sent};
+use domain::look::Why;
+use domain::names::Environment;
 use pilothouse::aws::Fleet;
-use pilothouse::domain::acting::{Mutation, Sent};
-use pilothouse::domain::look::Why;
-use pilothouse::domain::names::Environment;
-use pilothouse::sim::aws::world::{ROLE, Ship};
-use pilothouse::sim::{Fault, Kind};
+use sim::aws::world::{ROLE, Ship};
+use sim::{Fault, Kind};
 
 use super::service_deployment;
 use crate::asked::{Account, HOME, OTHER, REGION, config, environment};

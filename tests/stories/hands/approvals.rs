@@ -1,11 +1,11 @@
 //! Manual approvals: waiting, answered, expired, gone, and one of several that wait at once.
 
-use pilothouse::domain::acting::approval::Standing;
-use pilothouse::domain::acting::{Mutation, Sent, Trace};
-use pilothouse::domain::look::Why;
-use pilothouse::domain::release::Subject;
-use pilothouse::sim::aws::world::REGION;
-use pilothouse::sim::aws::world::pipeline::Mode;
+use domain::acting::approval::Standing;
+use domain::acting::{Mutation, Sent, Trace};
+use domain::look::Why;
+use domain::release::Subject;
+use sim::aws::world::REGION;
+use sim::aws::world::pipeline::Mode;
 
 use super::{Account, CLAIM, Scene, refused};
 use crate::asked::HOME;
@@ -14,7 +14,7 @@ const WEEK: u32 = 7 * 24 * 60;
 
 impl Account {
     fn token(&self) -> Option<String> {
-        let waiting = |world: &pilothouse::sim::aws::World| {
+        let waiting = |world: &sim::aws::World| {
             let region = world.region(HOME, REGION)?;
             Some(region.waiting_approval("payments")?.0)
         };

@@ -1,9 +1,9 @@
 //! Every fault of AWS on every change: one call at most, and the truth about it afterwards.
 
+use domain::acting::{Sent, Trace};
+use domain::look::Why;
 use futures_util::stream::{self, StreamExt};
-use pilothouse::domain::acting::{Sent, Trace};
-use pilothouse::domain::look::Why;
-use pilothouse::sim::{Fault, Kind};
+use sim::{Fault, Kind};
 
 use super::{CALLS, Scene, operation};
 use crate::asked::HOME;

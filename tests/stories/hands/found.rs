@@ -1,14 +1,14 @@
 //! What is found of a deployment that somebody wants rolled back: a row of the table each.
 
-use pilothouse::domain::acting::rollback::{Earlier, State, Way, plan};
-use pilothouse::domain::acting::{Found, RevisionRef};
-use pilothouse::domain::look::Why;
-use pilothouse::domain::refusal::Refusal;
-use pilothouse::domain::release::{Subject, Version};
-use pilothouse::domain::service::Phase;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::codedeploy::Deployment;
-use pilothouse::sim::aws::world::ecs::{Controller, Health};
+use domain::acting::rollback::{Earlier, State, Way, plan};
+use domain::acting::{Found, RevisionRef};
+use domain::look::Why;
+use domain::refusal::Refusal;
+use domain::release::{Subject, Version};
+use domain::service::Phase;
+use sim::aws::world::Ship;
+use sim::aws::world::codedeploy::Deployment;
+use sim::aws::world::ecs::{Controller, Health};
 
 use super::{Account, service_deployment};
 use crate::asked::{HOME, code_deploy, execution, set};

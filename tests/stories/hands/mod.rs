@@ -7,17 +7,15 @@ mod found;
 mod sent;
 mod waits;
 
+use domain::acting::approval::{self, Standing, summary};
+use domain::acting::continuing::{Waiting, go_on};
+use domain::acting::{ApprovalRef, Comment, Found, Mutation, Sent, Trace, Wait, rollback};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::Subject;
 use jiff::Timestamp;
-use pilothouse::domain::acting::approval::{self, Standing, summary};
-use pilothouse::domain::acting::continuing::{Waiting, go_on};
-use pilothouse::domain::acting::{
-    ApprovalRef, Comment, Found, Mutation, Sent, Trace, Wait, rollback,
-};
-use pilothouse::domain::look::Why;
-use pilothouse::domain::names::Environment;
-use pilothouse::domain::release::Subject;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::codedeploy::ReadyWait;
+use sim::aws::world::Ship;
+use sim::aws::world::codedeploy::ReadyWait;
 
 use super::asked::{Account, code_deploy};
 

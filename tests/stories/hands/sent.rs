@@ -1,10 +1,10 @@
 //! Each change as AWS gets it, what it makes, and how AWS refuses what is no longer right.
 
+use domain::acting::{Mutation, Sent, Trace};
+use domain::release::Subject;
 use jiff::SignedDuration;
-use pilothouse::domain::acting::{Mutation, Sent, Trace};
-use pilothouse::domain::release::Subject;
-use pilothouse::sim::aws::world::Ship;
 use serde_json::{Value, json};
+use sim::aws::world::Ship;
 
 use super::{CALLS, CLAIM, Scene, operation, refused};
 use crate::asked::code_deploy;

@@ -1,9 +1,9 @@
 //! What a deployment waits for, and that it does not.
 
-use pilothouse::domain::acting::Wait;
-use pilothouse::domain::look::Why;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::codedeploy::ReadyWait;
+use domain::acting::Wait;
+use domain::look::Why;
+use sim::aws::world::Ship;
+use sim::aws::world::codedeploy::ReadyWait;
 
 use super::{Account, service_deployment};
 use crate::asked::{HOME, code_deploy};

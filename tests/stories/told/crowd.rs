@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::aws::world::{NewService, Ship};
-use pilothouse::sim::{Fault, Kind};
+use sim::aws::world::ecs::Health;
+use sim::aws::world::{NewService, Ship};
+use sim::{Fault, Kind};
 
 use super::{DEPLOYS, Works, change};
 

@@ -3,10 +3,11 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
 
 use super::{DEPLOYS, Works, change};
+use testkit::{alone, seeds};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// Orders of arrival that are tried of everything at once, and of a trickle; `orders` tries many more of them.
@@ -127,13 +128,13 @@ async fn a_run_is_one_message_a_route_thrice_and_in_many_more_orders() {
 }
 
 /// Some of the seeds: there are two cores on most machines at least.
-async fn the_same(mut in_order: Works, settings: &str, count: usize, seeds: std::ops::Range<u64>) {
+async fn the_same(mut in_order: Works, settings: &str, count: usize, all: std::ops::Range<u64>) {
     in_order.settle().await;
     in_order.folds_again().await;
     let told = messages(&in_order);
     assert_eq!(told.len(), count, "{told:#?}");
     let events = in_order.all_events();
-    for seed in seeds {
+    for seed in seeds(all) {
         let mut works = in_order.beside(settings).await;
         let all = shuffled(&events, seed);
         // In a few batches of different sizes, with AWS asked and Slack told between them.
@@ -152,7 +153,7 @@ async fn the_same(mut in_order: Works, settings: &str, count: usize, seeds: std:
             rest = later;
         }
         works.settle().await;
-        assert_eq!(messages(&works), told, "seed {seed}");
+        assert_eq!(messages(&works), told, "{}", alone(seed));
         works.folds_again().await;
     }
 }
@@ -162,12 +163,12 @@ async fn a_trickle_of_late_events_changes_nothing_in_the_end() {
     let mut in_order = Works::open("").await;
     everything(&mut in_order, true).await;
     in_order.settle().await;
-    for seed in 0..TRICKLES {
+    for seed in seeds(0..TRICKLES) {
         let mut works = Works::open("").await;
         works.trickle(move |_, index, round| drawn(seed, (index, round)) % 4 == 0);
         everything(&mut works, true).await;
         works.trickle(|_, _, _| true);
         works.settle().await;
-        assert_eq!(messages(&works), messages(&in_order), "seed {seed}");
+        assert_eq!(messages(&works), messages(&in_order), "{}", alone(seed));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::Ship;
+use sim::aws::world::Ship;
 
 use super::{DEPLOYS, Works, change};
 

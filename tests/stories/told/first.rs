@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pilothouse::sim::aws::World;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
+use sim::aws::World;
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
 
 use super::{DEPLOYS, Works};
 

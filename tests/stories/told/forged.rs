@@ -8,19 +8,20 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::provenance::Provenance;
+use domain::release::{News, Observation, Release, Source, Subject};
+use domain::telling::{Post, tell};
+use events::{Means, decode};
 use jiff::{SignedDuration, Timestamp};
-use pilothouse::domain::provenance::Provenance;
-use pilothouse::domain::release::{News, Observation, Release, Source, Subject};
-use pilothouse::domain::telling::{Post, tell};
-use pilothouse::events::{Means, decode};
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::aws::world::{HOME, OTHER, REGION, Ship};
 use pilothouse::tasks::Recorder;
 use serde_json::{Value, json};
+use sim::aws::world::ecs::Health;
+use sim::aws::world::{HOME, OTHER, REGION, Ship};
 
 use super::disorder::{drawn, shuffled};
 use super::trust::SETTINGS;
 use super::{DEPLOYS, Works, change};
+use testkit::{alone, seeds};
 
 /// Sequences that are tried at each of the moments.
 const SEEDS: u64 = 500 / MOMENTS;
@@ -293,10 +294,10 @@ async fn in_five_hundred_sequences_with_forged_events_what_is_told_is_what_aws_s
         assert!(right.len() >= 4, "{right:#?}");
         let in_order = scene.events.iter().map(|one| (one.clone(), own(one)));
         assert_eq!(scene.told(&[in_order.collect()], 0), right, "{moment}");
-        for seed in 0..SEEDS {
-            let seed = moment as u64 * 1_000 + seed;
+        let first = moment as u64 * 1_000;
+        for seed in seeds(first..first + SEEDS) {
             let told = scene.told(&sequence(scene, seed), seed);
-            assert_eq!(told, right, "seed {seed}, moment {moment}");
+            assert_eq!(told, right, "moment {moment}, {}", alone(seed));
         }
     }
 }

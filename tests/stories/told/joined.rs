@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use pilothouse::sim::aws::World;
-use pilothouse::sim::aws::world::pipeline::{Action, Mode, Stage};
-use pilothouse::sim::aws::world::{HOME, NewService, OTHER, REGION, ROLE, Ship};
-use pilothouse::sim::{Fault, Kind};
 use serde_json::Value;
+use sim::aws::World;
+use sim::aws::world::pipeline::{Action, Mode, Stage};
+use sim::aws::world::{HOME, NewService, OTHER, REGION, ROLE, Ship};
+use sim::{Fault, Kind};
 
 use super::{DEPLOYS, Works, change};
 

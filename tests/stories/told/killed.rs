@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures_util::stream::{self, StreamExt};
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::{Call, Calls, Fault, Kind};
+use sim::aws::world::Ship;
+use sim::{Call, Calls, Fault, Kind};
 
 use super::DEPLOYS;
-use crate::harness::{House, PATIENCE, read};
+use testkit::{House, PATIENCE, read};
 
 /// What EventBridge's API destination sends.
 const TOKEN: &str = "a-token-of-at-least-sixteen";

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use pilothouse::demo::read;
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::aws::world::{HOME, Ship};
+use sim::aws::world::ecs::Health;
+use sim::aws::world::{HOME, Ship};
 
 use pilothouse::tasks::Missed;
 
 use super::disorder::drawn;
 use super::{DEPLOYS, Works, change};
+use testkit::{alone, seeds};
 
 const MINUTE: Duration = Duration::from_secs(60);
 /// Runs of which AWS's events are lost here and there.
@@ -187,7 +188,8 @@ async fn whatever_is_lost_and_whenever_it_restarts_the_message_is_the_same() {
     let told = own(&run_with_losses(None).await);
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].contains("v42 is deployed"), "{told:#?}");
-    for seed in 0..LOSSES {
-        assert_eq!(own(&run_with_losses(Some(seed)).await), told, "seed {seed}");
+    for seed in seeds(0..LOSSES) {
+        let with_losses = own(&run_with_losses(Some(seed)).await);
+        assert_eq!(with_losses, told, "{}", alone(seed));
     }
 }

@@ -12,7 +12,6 @@ mod missed;
 mod notices;
 mod orders;
 mod quiet;
-mod reference;
 mod routes;
 mod threads;
 mod transcripts;
@@ -20,10 +19,8 @@ mod trouble;
 mod trust;
 mod unplaced;
 mod unseen;
-mod works;
 
-pub use reference::change;
-pub use works::Works;
+use testkit::{Works, change};
 
 /// Where deployments are told.
 const DEPLOYS: &str = "C0DEPLOYS";

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::Ship;
 use serde_json::{Value, json};
+use sim::aws::world::Ship;
 
 use super::{DEPLOYS, Works, change};
 
@@ -22,90 +22,6 @@ match = ["orders-api"]
 channel = "C0DEPLOYS"
 mention = ["S0ONCALL"]
 "#;
-
-impl Works {
-    /// An event that AWS tells now.
-    pub(super) fn event(&self, source: &str, kind: &str, resources: Value, detail: Value) -> Value {
-        let now = self.clock.now();
-        json!({
-            "version": "0", "id": format!("{kind}/{now}/{detail}"), "detail-type": kind, "source": source,
-            "account": "111122223333", "region": "ap-northeast-2", "time": now.to_string(),
-            "resources": resources, "detail": detail,
-        })
-    }
-
-    pub(super) fn alarm(&self, name: &str, state: &str, reason: &str) -> Value {
-        let dimensions = json!({"ClusterName": "prod-main", "ServiceName": "orders-api"});
-        let metric =
-            json!({"metricStat": {"metric": {"namespace": "AWS/ECS", "dimensions": dimensions}}});
-        let at = self
-            .clock
-            .now()
-            .strftime("%Y-%m-%dT%H:%M:%S.250+0000")
-            .to_string();
-        self.event(
-            "aws.cloudwatch",
-            "CloudWatch Alarm State Change",
-            json!([format!("arn:aws:cloudwatch:ap-northeast-2:111122223333:alarm:{name}")]),
-            json!({
-                "alarmName": name, "state": {"value": state, "reason": reason, "timestamp": at},
-                "configuration": {"description": "More than 1 % of requests fail.", "metrics": [metric]},
-            }),
-        )
-    }
-
-    pub(super) fn death(&self, service: &str, task: &str, code: i64) -> Value {
-        let arn = format!("arn:aws:ecs:ap-northeast-2:111122223333:task/prod-main/{task}");
-        self.event(
-            "aws.ecs",
-            "ECS Task State Change",
-            json!([arn]),
-            json!({
-                "clusterArn": "arn:aws:ecs:ap-northeast-2:111122223333:cluster/prod-main", "taskArn": arn,
-                "taskDefinitionArn": format!("arn:aws:ecs:ap-northeast-2:111122223333:task-definition/{service}:41"),
-                "group": format!("service:{service}"), "startedBy": "ecs-svc/1", "lastStatus": "STOPPED",
-                "desiredStatus": "STOPPED", "stopCode": "EssentialContainerExited",
-                "stoppedReason": "Essential container in task exited",
-                "containers": [{"name": "app", "lastStatus": "STOPPED", "exitCode": code}],
-            }),
-        )
-    }
-
-    fn push(&self, commit: &str) -> Value {
-        self.event(
-            "aws.codecommit",
-            "CodeCommit Repository State Change",
-            json!(["arn:aws:codecommit:ap-northeast-2:111122223333:payments"]),
-            json!({
-                "event": "referenceUpdated", "repositoryName": "payments", "referenceType": "branch",
-                "referenceName": "main", "referenceFullName": "refs/heads/main", "commitId": commit,
-                "callerUserArn": "arn:aws:iam::111122223333:user/ann",
-            }),
-        )
-    }
-
-    /// What an approval's own topic says, as a queue is given it.
-    fn asked(&self, pipeline: &str) -> Value {
-        let message = json!({
-            "region": "ap-northeast-2",
-            "consoleLink": "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/payments/view",
-            "approval": {
-                "pipelineName": pipeline, "stageName": "Approval", "actionName": "Approve", "token": "a-token-that-answers",
-                "expires": "2026-03-09T09:10Z", "externalEntityLink": null, "customData": "Looks right?\n",
-                "approvalReviewLink": "https://console.aws.amazon.com/x/approve/a-token-that-answers",
-            },
-        });
-        json!({
-            "Type": "Notification", "MessageId": format!("{pipeline}/{}", self.clock.now()),
-            "TopicArn": "arn:aws:sns:ap-northeast-2:111122223333:approvals", "Message": message.to_string(),
-        })
-    }
-
-    pub(super) async fn heard(&mut self, events: &[Value]) {
-        self.hand_in(events).await;
-        self.work().await;
-    }
-}
 
 #[tokio::test]
 async fn an_alarm_beside_a_release_has_its_way_back_and_is_one_message_to_its_end() {

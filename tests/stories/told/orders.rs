@@ -6,16 +6,17 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::release::{Observation, Source};
+use events::{Means, decode};
 use jiff::Timestamp;
 use pilothouse::demo::read;
-use pilothouse::domain::release::{Observation, Source};
-use pilothouse::events::{Means, decode};
 use pilothouse::store::{Store, Thread};
 use pilothouse::tasks::Recorder;
 use serde_json::Value;
 
 use super::disorder::{ROUTES, drawn, everything, shuffled};
 use super::{DEPLOYS, Works};
+use testkit::{alone, seeds};
 
 /// Orders that are tried.
 const SEEDS: u64 = 1_000;
@@ -107,12 +108,12 @@ fn plain(blocks: &[Value]) -> String {
 }
 
 /// Some of the seeds: there are two cores on most machines at least.
-async fn the_same(seeds: std::ops::Range<u64>) {
+async fn the_same(all: std::ops::Range<u64>) {
     let run = Run::in_order().await;
     assert_eq!(run.told.len(), 6, "{:#?}", run.told);
     assert!(run.heard.len() > 30 && run.seen.len() > 20);
-    for seed in seeds {
-        assert_eq!(run.in_the_order_of(seed).await, run.told, "seed {seed}");
+    for seed in seeds(all) {
+        assert_eq!(run.in_the_order_of(seed).await, run.told, "{}", alone(seed));
     }
 }
 

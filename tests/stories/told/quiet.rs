@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use pilothouse::sim::aws::world::Ship;
 use serde_json::Value;
+use sim::aws::world::Ship;
 
 use super::{DEPLOYS, Works, change};
 

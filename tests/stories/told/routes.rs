@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
 
 use super::{DEPLOYS, Works};
 

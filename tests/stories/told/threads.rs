@@ -2,46 +2,14 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::pipeline::Change;
-use pilothouse::sim::aws::world::{HOME, Ship};
-use serde_json::{Value, json};
+use serde_json::Value;
+use sim::aws::world::pipeline::Change;
+use sim::aws::world::{HOME, Ship};
 
 use super::{DEPLOYS, Works, change};
 
 const MINUTE: Duration = Duration::from_secs(60);
 const TICK: Duration = Duration::from_secs(15);
-
-impl Works {
-    /// A build that failed, as CodeBuild tells it; `made` is its id in the pipeline, `project:uuid`.
-    fn build_of_pipeline(&self, made: &str) -> Value {
-        let (project, _) = made.split_once(':').expect("an id");
-        self.event(
-            "aws.codebuild",
-            "CodeBuild Build State Change",
-            json!([]),
-            json!({
-                "build-status": "FAILED", "project-name": project,
-                "build-id": format!("arn:aws:codebuild:ap-northeast-2:111122223333:build/{made}"),
-                "additional-information": {
-                    "initiator": "codepipeline/payments", "build-number": 7.0,
-                    "logs": {"deep-link": "https://console.aws.amazon.com/cloudwatch/home#logEvent:group=payments"},
-                    "phases": [{"phase-type": "PRE_BUILD", "phase-status": "FAILED",
-                        "phase-context": ["COMMAND_EXECUTION_ERROR: Error while executing command: make lint. Reason: exit status 2"]}],
-                },
-            }),
-        )
-    }
-
-    /// The replies that the thread alone shows.
-    fn asides(&self) -> Vec<Value> {
-        let posts = self.slack.calls().of("chat.postMessage").into_iter();
-        posts
-            .map(|call| call.request)
-            .filter(|request| request["thread_ts"].is_string())
-            .filter(|request| request["reply_broadcast"] == false)
-            .collect()
-    }
-}
 
 #[tokio::test]
 async fn a_task_that_dies_in_a_deployment_is_told_in_its_thread_and_nowhere_else() {

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
 
-use super::reference::reference_run;
 use super::{DEPLOYS, Works, change};
+use testkit::reference_run;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const TICK: Duration = Duration::from_secs(15);

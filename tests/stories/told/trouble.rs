@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use pilothouse::sim::aws::world::Ship;
-use pilothouse::sim::aws::world::ecs::Health;
-use pilothouse::sim::{Fault, Kind};
+use sim::aws::world::Ship;
+use sim::aws::world::ecs::Health;
+use sim::{Fault, Kind};
 
 use super::{DEPLOYS, Works};
 

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use pilothouse::domain::provenance::Provenance;
-use pilothouse::sim::aws::world::{HOME, OTHER, REGION, Ship};
+use domain::provenance::Provenance;
 use serde_json::{Value, json};
+use sim::aws::world::{HOME, OTHER, REGION, Ship};
 
 use super::{DEPLOYS, Works, change};
 

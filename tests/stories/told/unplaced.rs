@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::{HOME, OTHER, REGION, Ship};
+use sim::aws::world::{HOME, OTHER, REGION, Ship};
 
 use super::{DEPLOYS, Works};
 
@@ -35,17 +35,15 @@ channel = "C0PAYMENTS"
 mention = ["S0ONCALL"]
 "#;
 
-impl Works {
-    /// Deploys a bundle with CodeDeploy to instances in an account.
-    fn bundle(&self, account: &str, application: &str, group: &str) {
-        self.aws.edit(|world| {
-            let region = world.region_mut(account, REGION).expect("a region");
-            region.add_server_group(application, group, &["i-0a1b2c3d4e5f60718"]);
-            region
-                .deploy_bundle(application, group, "web-42.zip")
-                .expect("a deployment");
-        });
-    }
+/// Deploys a bundle with CodeDeploy to instances in an account.
+fn bundle(works: &Works, account: &str, application: &str, group: &str) {
+    works.aws.edit(|world| {
+        let region = world.region_mut(account, REGION).expect("a region");
+        region.add_server_group(application, group, &["i-0a1b2c3d4e5f60718"]);
+        region
+            .deploy_bundle(application, group, "web-42.zip")
+            .expect("a deployment");
+    });
 }
 
 #[tokio::test]
@@ -54,11 +52,11 @@ async fn a_deployment_on_instances_is_told_of_the_environment_that_names_its_app
     for are_events_lost in [false, true] {
         let mut works = Works::open(DEVELOPMENT).await;
         works.clock.advance(TICK);
-        works.bundle(HOME, "web", "web-dev");
-        works.bundle(HOME, "jobs", "jobs-dev");
-        works.bundle(OTHER, "batch", "batch-all");
+        bundle(&works, HOME, "web", "web-dev");
+        bundle(&works, HOME, "jobs", "jobs-dev");
+        bundle(&works, OTHER, "batch", "batch-all");
         // Nothing in the settings says whose this one is.
-        works.bundle(HOME, "website", "website-1");
+        bundle(&works, HOME, "website", "website-1");
         if are_events_lost {
             works.clock.advance(TICK * 8);
             works.aws.tick();

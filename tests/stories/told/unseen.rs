@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use pilothouse::sim::aws::world::{HOME, Ship};
+use sim::aws::world::{HOME, Ship};
 
 use super::{DEPLOYS, Works, change};
 

@@ -1,12 +1,12 @@
 //! One topic for several accounts: in an account of its own, it carries the events of two others.
 
-use pilothouse::sim::aws::world::{Account, HOME, OTHER, Place, REGION, Region, Ship};
-use pilothouse::sim::aws::{Target, World};
 use serde_json::json;
+use sim::aws::world::{Account, HOME, OTHER, Place, REGION, Region, Ship};
+use sim::aws::{Target, World};
 
 use super::{STEP, TEXT};
 use crate::door::Doors;
-use crate::harness::{DEPLOYS, House, read};
+use testkit::{DEPLOYS, House, read};
 
 /// The account that all events are sent to.
 const HUB: &str = "777788889999";

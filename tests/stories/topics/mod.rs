@@ -11,14 +11,14 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aws_sdk_sns::Client;
-use pilothouse::sim::Call;
-use pilothouse::sim::aws::Target;
-use pilothouse::sim::aws::world::Ship;
 use serde_json::{Value, json};
+use sim::Call;
+use sim::aws::Target;
+use sim::aws::world::Ship;
 
 use crate::door::{Doors, Said};
-use crate::harness::{DEPLOYS, House, read, stored};
 use crate::sim_aws::base;
+use testkit::{DEPLOYS, House, read, stored};
 
 const TOPIC: &str = "arn:aws:sns:ap-northeast-2:111122223333:deployments";
 const TEXT: &str = "text/plain; charset=UTF-8";
@@ -124,9 +124,8 @@ impl Fed {
 
     fn ship(&self) {
         let ship = Ship::healthy("v42");
-        let deploy = |world: &mut pilothouse::sim::aws::World| {
-            world.home().deploy("prod-main", "orders-api", ship)
-        };
+        let deploy =
+            |world: &mut sim::aws::World| world.home().deploy("prod-main", "orders-api", ship);
         self.house.aws.edit(deploy).expect("a deployment");
     }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{CONFIRMED, Fed, TOPIC, UNCONFIRMED, but, event};
 use crate::door::Doors;
-use crate::harness::House;
+use testkit::House;
 
 #[tokio::test]
 async fn a_subscription_is_confirmed_by_the_sdk_and_kept_from_strangers() {
@@ -36,7 +36,7 @@ async fn a_subscription_is_confirmed_by_the_sdk_and_kept_from_strangers() {
     assert_eq!(fed.say(&event("e-1").to_string()).await, 200);
     let link = fed.last()["UnsubscribeURL"].clone();
     assert!(link.as_str().is_some_and(|link| link.ends_with(&arn)));
-    let refused = |world: &mut pilothouse::sim::aws::World| world.home().unsubscribe_by_link(&arn);
+    let refused = |world: &mut sim::aws::World| world.home().unsubscribe_by_link(&arn);
     let refused = fed.house.aws.edit(refused).expect_err("nobody may");
     assert_eq!(refused.code, "AuthorizationError");
 }

@@ -1,7 +1,7 @@
 //! What a topic tells is told in Slack, once, however it is signed and however often it comes.
 
-use pilothouse::sim::aws::Disorder;
 use serde_json::json;
+use sim::aws::Disorder;
 
 use super::{Fed, event};
 

@@ -1,22 +1,19 @@
 //! What a message needs is out of reach for a while: it is not taken, comes again, and is told then.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use pilothouse::sim::{Fault, Kind};
+use sim::{Fault, Kind};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
 
 use super::{Fed, event};
-
-/// How long SNS waits for an answer.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 #[tokio::test]
 async fn a_certificate_out_of_reach_is_asked_for_with_the_next_delivery() {
     let fed = Fed::open().await;
     let aws = &fed.house.aws;
     let kinds = [Kind::Status(503), Kind::Drop, Kind::Garbage, Kind::Hang];
-    let (count, begun) = (kinds.len(), Instant::now());
+    let count = kinds.len();
     for kind in kinds {
         aws.faults()
             .inject(Fault::on("sns.certificate", kind).times(1));
@@ -28,7 +25,6 @@ async fn a_certificate_out_of_reach_is_asked_for_with_the_next_delivery() {
     }
     assert_eq!(aws.delivered().await, 0, "SNS tries four times");
     assert_eq!(fed.statuses(), [503; 4]);
-    assert!(begun.elapsed() < PATIENCE);
     assert_eq!(fed.confirmations(), 0);
     assert!(
         !fed.house

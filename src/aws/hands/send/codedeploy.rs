@@ -5,8 +5,8 @@ use aws_sdk_codedeploy::types as sdk;
 use super::{Made, Unmade, once, unmade, unsent};
 use crate::aws::codedeploy::text;
 use crate::aws::hands::{Hands, misplaced};
-use crate::domain::acting::{RevisionRef, Wait};
-use crate::domain::release::Subject;
+use domain::acting::{RevisionRef, Wait};
+use domain::release::Subject;
 
 impl Hands<'_> {
     /// `StopDeployment`

@@ -4,8 +4,8 @@ use aws_sdk_codepipeline::types as sdk;
 
 use super::{Made, Unmade, once, unmade, unsent};
 use crate::aws::hands::{Hands, misplaced};
-use crate::domain::acting::ApprovalRef;
-use crate::domain::release::Subject;
+use domain::acting::ApprovalRef;
+use domain::release::Subject;
 
 impl Hands<'_> {
     /// `PutApprovalResult`

@@ -6,7 +6,7 @@ use super::restore::update;
 use super::{Made, Unmade, once, unmade, unsent};
 use crate::aws::ecs;
 use crate::aws::hands::{Hands, misplaced};
-use crate::domain::release::Subject;
+use domain::release::Subject;
 
 impl Hands<'_> {
     /// `StopServiceDeployment`

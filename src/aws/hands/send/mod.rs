@@ -17,10 +17,10 @@ pub(super) use self::restore::differs;
 use super::Hands;
 use crate::aws::fleet::{CONNECT, Clients, Fleet};
 use crate::aws::why::why;
-use crate::domain::acting::{Mutation, Sent};
-use crate::domain::look::Why;
-use crate::domain::names::Environment;
-use crate::domain::release::Subject;
+use domain::acting::{Mutation, Sent};
+use domain::look::Why;
+use domain::names::Environment;
+use domain::release::Subject;
 
 /// How long a call that changes something may take.
 const SEND: Duration = Duration::from_secs(5);
