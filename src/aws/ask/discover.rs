@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_ecs::types as sdk;
 use aws_smithy_types::DateTime;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::asking::Asking;
 use super::{Answer, executions, service_deployments, services};
@@ -148,11 +148,12 @@ fn is_since(at: Option<&DateTime>, since: Timestamp) -> bool {
 fn has_moved(service: &sdk::Service, since: Timestamp) -> bool {
     let controller = service.deployment_controller();
     let by_ecs = controller.is_none_or(|one| one.r#type().as_str() == "ECS");
-    let changed = service
-        .deployments()
-        .iter()
-        .any(|one| is_since(one.updated_at().or(one.created_at()), since));
-    by_ecs && (service.current_service_deployment().is_some() || changed)
+    let mut deployments = service.deployments().iter();
+    let changed = deployments.any(|one| is_since(one.updated_at().or(one.created_at()), since));
+    // What began and was rolled back meanwhile is no longer among the deployments, and left the others as they were.
+    let mut events = service.events().iter();
+    let told = events.any(|one| is_since(one.created_at(), since));
+    by_ecs && (service.current_service_deployment().is_some() || changed || told)
 }
 
 /// The service deployment that is under way, and those that began since then.
@@ -163,7 +164,9 @@ async fn begun(
     since: Timestamp,
 ) -> BTreeSet<String> {
     let name = service.service_name().unwrap_or_default();
-    let listed = ecs::service_deployments(&asking.clients, cluster, name, since).await;
+    // AWS leaves out what was created exactly then.
+    let after = since - SignedDuration::from_secs(1);
+    let listed = ecs::service_deployments(&asking.clients, cluster, name, after).await;
     let listed = listed.map_err(|why| asking.gap(why)).unwrap_or_default();
     let mut arns: BTreeSet<String> = services::arns(listed.iter()).collect();
     arns.extend(service.current_service_deployment().map(str::to_owned));
