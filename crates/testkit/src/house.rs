@@ -1,18 +1,19 @@
 //! A house to tell stories in: both simulators, the real bot as a process, and what a person sees.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::path::Path;
 use std::time::Duration;
 
 use pilothouse::demo::{self, Bot};
 use serde_json::Value;
 use sim::Clock;
 use sim::aws::world::Ship;
-use sim::aws::{AwsSim, SECRET_ACCESS_KEY, Target, World};
-use sim::slack::{Delivery, Message, SlackSim, Workspace};
+use sim::aws::{AwsSim, Target, World};
+use sim::slack::{Delivery, Message, SlackSim};
 use sqlx::Connection;
 use sqlx::sqlite::SqliteConnection;
+
+use crate::{Log, answers_to, start};
 
 pub use pilothouse::demo::{PATIENCE, SETTINGS, SOCKETS};
 
@@ -293,30 +294,6 @@ impl Plan {
     }
 }
 
-/// All answers to a mention, the oldest first: those for everyone in its thread, and those for its person alone.
-pub fn answers_to(workspace: &Workspace, mention: &Delivery) -> Vec<Message> {
-    let sent: Value = serde_json::from_str(&mention.sent).expect("an event");
-    let event = &sent["event"];
-    let (channel, ts) = (&event["channel"], event["ts"].as_str().expect("a ts"));
-    let parent = event["thread_ts"].as_str().unwrap_or(ts);
-    let everything = workspace.everything().iter();
-    let after = everything.skip_while(|one| one.ts != ts).skip(1);
-    after
-        .filter(|one| !one.deleted && *channel == one.channel.as_str())
-        .filter(|one| match &one.ephemeral_to {
-            Some(person) => event["user"] == person.as_str(),
-            None => {
-                let id = one.metadata().map(|data| &data["event_payload"]["id"]);
-                let is_answer = id
-                    .and_then(Value::as_str)
-                    .is_some_and(|id| id.ends_with(ts));
-                is_answer && one.thread_ts.as_deref() == Some(parent)
-            }
-        })
-        .cloned()
-        .collect()
-}
-
 /// Lets Slack know this bot, and it alone.
 async fn knows(slack: &SlackSim, bot: &Bot, settings: &str) {
     slack.connect(bot.url());
@@ -339,83 +316,6 @@ async fn watched(bot: &Bot, settings: &str) {
         "not every environment is watched: {:?}",
         bot.log()
     );
-}
-
-/// What a bot logs. When it is dropped, every line must have been JSON, and none may have held a secret.
-pub struct Log {
-    lines: tokio::sync::watch::Receiver<Vec<String>>,
-    secrets: Vec<String>,
-}
-
-impl Log {
-    /// The log of this bot, with the secrets of this Slack.
-    pub fn of(bot: &Bot, slack: &SlackSim) -> Self {
-        let app = slack.read(|workspace| workspace.app.clone());
-        let secrets = [
-            app.token,
-            app.app_token,
-            app.signing_secret,
-            app.verification_token,
-            SECRET_ACCESS_KEY.to_owned(),
-            // The paths of response URLs: whoever has one can post.
-            "/commands/T".to_owned(),
-            "/actions/T".to_owned(),
-            // Whoever has a ticket can connect in the bot's place.
-            "ticket=".to_owned(),
-        ];
-        Self {
-            lines: bot.follow(),
-            secrets: secrets.into(),
-        }
-    }
-}
-
-impl Drop for Log {
-    fn drop(&mut self) {
-        // A second panic would hide the first.
-        if std::thread::panicking() {
-            return;
-        }
-        for line in self.lines.borrow().iter() {
-            let is_json = serde_json::from_str::<serde_json::Value>(line).is_ok();
-            assert!(is_json, "a line of the log is no JSON: {line}");
-            let told = self.secrets.iter().find(|secret| line.contains(*secret));
-            assert_eq!(told, None, "a secret is in the log: {line}");
-        }
-    }
-}
-
-/// Starts the bot on these simulators; it is ready when this returns.
-pub async fn start(
-    slack: &SlackSim,
-    aws: &AwsSim,
-    settings: &str,
-    more: &[(&'static str, String)],
-) -> Bot {
-    demo::open(pilothouse(), slack, aws, settings, more)
-        .await
-        .expect("a bot that gets ready")
-}
-
-/// Starts the bot on these simulators and waits for nothing more.
-pub async fn launch(
-    slack: &SlackSim,
-    aws: &AwsSim,
-    settings: &str,
-    more: &[(&'static str, String)],
-) -> anyhow::Result<Bot> {
-    demo::launch(pilothouse(), slack, aws, settings, more).await
-}
-
-/// The executable under test. Cargo tells it to the tests and benches of its package alone, when they run.
-///
-/// <https://doc.rust-lang.org/cargo/reference/environment-variables.html>
-pub fn pilothouse() -> &'static Path {
-    static PILOTHOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
-        let path = std::env::var_os("CARGO_BIN_EXE_pilothouse");
-        PathBuf::from(path.expect("CARGO_BIN_EXE_pilothouse, as in a test that cargo runs"))
-    });
-    &PILOTHOUSE
 }
 
 /// The ids of the events that are in a bot's store.

@@ -5,6 +5,8 @@
 
 mod config;
 mod house;
+mod launch;
+mod log;
 mod mentions;
 mod notices;
 mod reference;
@@ -13,10 +15,11 @@ mod works;
 
 pub use self::config::config;
 pub use self::house::{
-    DEPLOYS, House, Log, OVER, PATIENCE, Plan, SETTINGS, SOCKETS, answers_to, launch, over_sockets,
-    pilothouse, read, start, stored,
+    DEPLOYS, House, OVER, PATIENCE, Plan, SETTINGS, SOCKETS, over_sockets, read, stored,
 };
-pub use self::mentions::ts;
+pub use self::launch::{launch, pilothouse, start};
+pub use self::log::Log;
+pub use self::mentions::{answers_to, ts};
 pub use self::reference::{Figures, change, reference_run};
 pub use self::seeds::{alone, seeds};
 pub use self::works::Works;

@@ -1,9 +1,9 @@
 //! Mentions of the bot: delivered, edited, and answered by the time that the bot has stopped.
 
 use serde_json::Value;
-use sim::slack::Delivery;
+use sim::slack::{Delivery, Message, Workspace};
 
-use crate::{DEPLOYS, House, answers_to, read};
+use crate::{DEPLOYS, House, read};
 
 impl House {
     /// Somebody mentions the bot.
@@ -40,4 +40,28 @@ impl House {
 pub fn ts(mention: &Delivery) -> String {
     let sent: Value = serde_json::from_str(&mention.sent).expect("an event");
     sent["event"]["ts"].as_str().expect("a ts").to_owned()
+}
+
+/// All answers to a mention, the oldest first: those for everyone in its thread, and those for its person alone.
+pub fn answers_to(workspace: &Workspace, mention: &Delivery) -> Vec<Message> {
+    let sent: Value = serde_json::from_str(&mention.sent).expect("an event");
+    let event = &sent["event"];
+    let (channel, ts) = (&event["channel"], event["ts"].as_str().expect("a ts"));
+    let parent = event["thread_ts"].as_str().unwrap_or(ts);
+    let everything = workspace.everything().iter();
+    let after = everything.skip_while(|one| one.ts != ts).skip(1);
+    after
+        .filter(|one| !one.deleted && *channel == one.channel.as_str())
+        .filter(|one| match &one.ephemeral_to {
+            Some(person) => event["user"] == person.as_str(),
+            None => {
+                let id = one.metadata().map(|data| &data["event_payload"]["id"]);
+                let is_answer = id
+                    .and_then(Value::as_str)
+                    .is_some_and(|id| id.ends_with(ts));
+                is_answer && one.thread_ts.as_deref() == Some(parent)
+            }
+        })
+        .cloned()
+        .collect()
 }

@@ -1,6 +1,7 @@
 //! Events thrice, late and in any order: the message comes out the same.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
 use std::time::Duration;
 
 use sim::aws::world::Ship;
@@ -99,36 +100,63 @@ fn messages(works: &Works) -> Vec<String> {
     own
 }
 
-#[tokio::test]
-async fn thrice_and_in_any_order_the_messages_are_the_same() {
+/// Tests that share some seeds: they run side by side.
+macro_rules! share_seeds {
+    ($story:ident, $seeds:expr, $($name:ident: $part:literal of $parts:literal;)*) => {
+        $(
+            #[tokio::test]
+            async fn $name() {
+                let seeds = $seeds / $parts;
+                $story(($part - 1) * seeds..$part * seeds).await;
+            }
+        )*
+    };
+}
+
+async fn everything_is_the_same(seeds: Range<u64>) {
     let mut in_order = Works::open("").await;
     everything(&mut in_order, true).await;
-    the_same(in_order, "", 4, 0..SEEDS / 2).await;
+    the_same(in_order, "", 4, seeds).await;
 }
 
-#[tokio::test]
-async fn thrice_and_in_many_more_orders_the_messages_are_the_same() {
-    let mut in_order = Works::open("").await;
-    everything(&mut in_order, true).await;
-    the_same(in_order, "", 4, SEEDS / 2..SEEDS).await;
-}
-
-#[tokio::test]
-async fn a_run_is_one_message_a_route_thrice_and_in_any_order() {
+async fn a_run_is_the_same(seeds: Range<u64>) {
     let mut in_order = Works::open(ROUTES).await;
     a_run(&mut in_order, true).await;
-    the_same(in_order, ROUTES, 2, 0..RUNS / 2).await;
+    the_same(in_order, ROUTES, 2, seeds).await;
 }
 
-#[tokio::test]
-async fn a_run_is_one_message_a_route_thrice_and_in_many_more_orders() {
-    let mut in_order = Works::open(ROUTES).await;
-    a_run(&mut in_order, true).await;
-    the_same(in_order, ROUTES, 2, RUNS / 2..RUNS).await;
+mod thrice_and_in_any_order_the_messages_are_the_same {
+    use super::{SEEDS, everything_is_the_same};
+
+    share_seeds! {
+        everything_is_the_same, SEEDS,
+        part_1: 1 of 4;
+        part_2: 2 of 4;
+        part_3: 3 of 4;
+        part_4: 4 of 4;
+    }
 }
 
-/// Some of the seeds: there are two cores on most machines at least.
-async fn the_same(mut in_order: Works, settings: &str, count: usize, all: std::ops::Range<u64>) {
+mod a_run_is_one_message_a_route_thrice_and_in_any_order {
+    use super::{RUNS, a_run_is_the_same};
+
+    share_seeds! {
+        a_run_is_the_same, RUNS,
+        part_1: 1 of 10;
+        part_2: 2 of 10;
+        part_3: 3 of 10;
+        part_4: 4 of 10;
+        part_5: 5 of 10;
+        part_6: 6 of 10;
+        part_7: 7 of 10;
+        part_8: 8 of 10;
+        part_9: 9 of 10;
+        part_10: 10 of 10;
+    }
+}
+
+/// Each of these orders leads to the same messages.
+async fn the_same(mut in_order: Works, settings: &str, count: usize, all: Range<u64>) {
     in_order.settle().await;
     in_order.folds_again().await;
     let told = messages(&in_order);

@@ -245,6 +245,10 @@ fn forged(event: &Value, seed: u64) -> (Value, Provenance) {
                     {
                         json!("d-FORGED123")
                     }
+                    "/detail/execution-id" | "/detail/action-execution-id" => {
+                        let number = pick("number", 1_000);
+                        json!(format!("00000000-0000-4000-8000-{number:012}"))
+                    }
                     _ => json!(format!("ecs-svc/{}", pick("number", 1_000))),
                 };
             }

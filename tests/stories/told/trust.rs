@@ -322,7 +322,7 @@ async fn a_forger_of_another_account_posts_nothing() {
     let run = json!({
         "version": "0", "id": "forged-2", "detail-type": RUN, "source": "aws.codepipeline",
         "account": OTHER, "region": REGION, "time": "2026-03-02T09:00:00Z", "resources": [],
-        "detail": {"pipeline": "ghost", "execution-id": "e-1", "state": "FAILED"},
+        "detail": {"pipeline": "ghost", "execution-id": "00000000-0000-4000-8000-000000000001", "state": "FAILED"},
     });
     let alarm = json!({
         "version": "0", "id": "forged-3", "detail-type": "CloudWatch Alarm State Change", "source": "aws.cloudwatch",

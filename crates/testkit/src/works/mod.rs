@@ -1,53 +1,25 @@
 //! The works beside the doors, stepped by hand: AWS moves, events are folded, AWS is asked, Slack is told.
 
+mod crew;
+mod reading;
+
 use std::collections::BTreeSet;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
-use domain::environments::Environments;
 use domain::provenance::Provenance;
 use domain::release::Release;
-use domain::telling::{Around, tell};
-use domain::words::Locale;
-use jiff::{SignedDuration, Timestamp};
-use pilothouse::aws::Fleet;
-use pilothouse::bell::Bell;
-use pilothouse::config::Settings;
-use pilothouse::demo::read;
-use pilothouse::metrics::Metrics;
-use pilothouse::slack::Slack;
+use domain::telling::tell;
+use jiff::Timestamp;
 use pilothouse::store::{AWS, Incoming, Store};
-use pilothouse::tasks::{Deliver, Look, Looks, Missed, Observe, Rates, Recorder, Stories, Unread};
+use pilothouse::tasks::{Deliver, Look, Missed, Observe, Stories};
 use serde_json::Value;
 use sim::Clock;
 use sim::aws::world::Region;
 use sim::aws::{AwsSim, World};
 use sim::slack::SlackSim;
 
-use crate::config;
-
-/// Two environments in one account, as the reference world has them.
-const SETTINGS: &str = r#"
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-production = true
-
-[[environments]]
-name = "staging"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["staging*"]
-pipelines = ["none-*"]
-production = false
-"#;
+use self::crew::crew;
 
 /// Whether an event, of this number among those under way, arrives in a round.
 type Arrives = Box<dyn Fn(&Value, usize, usize) -> bool + Send>;
@@ -317,140 +289,4 @@ impl Works {
             assert_eq!(told(&again), told(&release), "{id}");
         }
     }
-
-    /// Whether this stands anywhere in the files of the store.
-    pub fn store_says(&self, text: &str) -> bool {
-        let files = std::fs::read_dir(self.folder.path()).expect("a folder");
-        files.flatten().any(|file| {
-            let bytes = std::fs::read(file.path()).expect("a file of the store");
-            bytes
-                .windows(text.len())
-                .any(|window| window == text.as_bytes())
-        })
-    }
-
-    /// What stands in a channel now: each message, with its replies below it.
-    pub fn shown(&self, channel: &str) -> String {
-        let messages = self.slack.messages(channel);
-        let shown = messages.iter().map(|message| {
-            let mark = if message.thread_ts.is_some() {
-                "↳ "
-            } else {
-                ""
-            };
-            format!("{mark}{}", read(message.blocks(), &str::to_owned))
-        });
-        shown.collect::<Vec<_>>().join("\n\n")
-    }
-
-    /// Every post and every edit since the last transcript, as a person would see them change.
-    pub fn transcript(&mut self) -> String {
-        let calls = self.slack.calls().all();
-        let mut out = String::new();
-        for call in &calls[self.written..] {
-            let what = match call.operation.as_str() {
-                "chat.postMessage" if call.request["thread_ts"].is_string() => "replied",
-                "chat.postMessage" => "posted",
-                "chat.update" => "edited",
-                _ => continue,
-            };
-            let text = |key: &str| call.request[key].as_str().unwrap_or_default();
-            let (channel, ts) = (text("channel"), text("ts"));
-            let is_reply = self.slack.read(|workspace| {
-                let edited = workspace.message(channel, ts);
-                edited.is_some_and(|message| message.thread_ts.is_some())
-            });
-            let what = if is_reply { "edited the reply" } else { what };
-            let after = call.at.duration_since(self.begun);
-            let blocks = call.request["blocks"].as_array().cloned();
-            let shown = read(&blocks.unwrap_or_default(), &str::to_owned);
-            out.push_str(&format!(
-                "== {} {what} in {channel}\n{shown}\n\n",
-                clock(after)
-            ));
-        }
-        self.written = calls.len();
-        out
-    }
-}
-
-fn clock(after: SignedDuration) -> String {
-    let seconds = after.as_secs();
-    format!(
-        "{:02}:{:02}:{:02}",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
-}
-
-fn crew(
-    slack: &SlackSim,
-    aws: &AwsSim,
-    store: &Store,
-    more: &str,
-    since: Timestamp,
-) -> (Observe, Look, Stories, Deliver) {
-    let variables = |name: &str| match name {
-        "SLACK_BOT_TOKEN" => Some("xoxb-1".to_owned()),
-        "SLACK_SIGNING_SECRET" => Some("secret".to_owned()),
-        _ => None,
-    };
-    let settings =
-        Settings::read(&format!("{SETTINGS}{more}"), "test.toml", &variables).expect("settings");
-    let around = Around {
-        environments: Environments::new(settings.environments.clone()),
-        routes: settings.routes,
-        grants: settings.grants,
-        channel: settings.slack.channel,
-        locale: Locale::En,
-    };
-    let looks = Looks {
-        look: settings.pace.poll,
-        reconcile: settings.pace.reconcile,
-    };
-    let recorder = Recorder::new(around, looks);
-    recorder.begins(since);
-    let team = slack.read(|workspace| workspace.team.domain.clone());
-    recorder
-        .archive
-        .is_at(&format!("https://{team}.slack.com/"));
-    let recorder = Arc::new(recorder);
-    let rates = Rates {
-        between_posts: Duration::from_secs(1) / settings.pace.posts_per_second.get(),
-        edits_a_minute: 50,
-        between_edits: settings.pace.edit,
-    };
-    let metrics = Metrics::default();
-    let token = slack.read(|workspace| workspace.app.token.clone());
-    let client = Slack::new(&slack.api_url(), &token).expect("a client");
-    let telling = Bell::default();
-    let observe = Observe {
-        store: store.clone(),
-        recorder: recorder.clone(),
-        arrived: Bell::default(),
-        due: Bell::default(),
-        telling: telling.clone(),
-        noted: Bell::default(),
-        called: Bell::default(),
-        metrics: metrics.clone(),
-        unread: Unread::default(),
-    };
-    let look = Look {
-        store: store.clone(),
-        fleet: Arc::new(Fleet::new(settings.environments, config(aws))),
-        recorder: recorder.clone(),
-        due: Bell::default(),
-        called: Bell::default(),
-        telling: telling.clone(),
-        metrics: metrics.clone(),
-    };
-    let stories = Stories {
-        store: store.clone(),
-        recorder,
-        noted: Bell::default(),
-        telling: telling.clone(),
-    };
-    let deliver = Deliver::new(store.clone(), client, rates, telling, metrics);
-    (observe, look, stories, deliver)
 }
