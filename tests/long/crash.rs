@@ -23,7 +23,7 @@ actions = ["approve", "rollback"]
 users = ["U0ANN"]
 
 [pace]
-look = "100ms"
+poll = "100ms"
 reconcile = "500ms"
 edit = "100ms"
 posts_per_second = 100

@@ -127,7 +127,7 @@ impl Run {
         }
     }
 
-    /// Runs rounds, one after the other, as long as there is time.
+    /// Runs rounds, one after the other, as long as there is time and none fails.
     fn rounds(&self) {
         while let Some(seed) = self.next() {
             let begun = Instant::now();
@@ -153,11 +153,11 @@ impl Run {
         }
     }
 
-    /// The seed of the next round; nothing where one as long as the longest would take too long.
+    /// The seed of the next round; nothing after a failure, or where one as long as the longest would take too long.
     fn next(&self) -> Option<u64> {
         let mut tally = self.tally();
         let is_time = self.begun.elapsed() + tally.longest <= self.time;
-        if tally.begun > 0 && !is_time {
+        if tally.failed > 0 || tally.begun > 0 && !is_time {
             return None;
         }
         tally.begun += 1;

@@ -46,7 +46,7 @@ account = "111122223333"
 region = "ap-northeast-2"
 
 [pace]
-look = "250ms"
+poll = "250ms"
 reconcile = "1s"
 edit = "250ms"
 posts_per_second = 100
