@@ -36,7 +36,7 @@ pub(crate) struct Crew {
 }
 
 impl Crew {
-    /// Makes it. Nothing runs before [`Crew::start`].
+    /// Makes it. Nothing runs before [`Crew::fold`] and [`Crew::work`].
     pub(crate) fn new(
         store: &Store,
         slack: &Slack,

@@ -37,7 +37,7 @@ impl Body {
 impl Slack {
     /// Posts a message that carries `id`, in a thread where there is one: with `broadcast` it is shown to the whole channel
     /// too.
-    /// Answers its `ts`. After an error that [may have acted](SlackError::may_have_acted), [`Slack::find`] tells.
+    /// Answers its `ts`. After an error that [may have acted](SlackError::may_have_acted), [`Slack::find_message`] tells.
     ///
     /// <https://docs.slack.dev/reference/methods/chat.postMessage>
     pub async fn post_message<B: Serialize + Sync>(
