@@ -16,6 +16,8 @@ const PEOPLE: usize = 200;
 /// The least that a look at an environment takes: clusters, services, what they are, their deployments and revisions are
 /// asked for one after the other.
 const LOOK: Duration = LATENCY.saturating_mul(5);
+/// The shortest time limit that a question to AWS has in the bot: the one of a single attempt.
+const SHORTEST_TIMEOUT: Duration = Duration::from_secs(2);
 
 const ONE_ENVIRONMENT: &str = r#"
 listen = "127.0.0.1:0"
@@ -102,6 +104,7 @@ async fn two_hundred_people_who_ask_at_once_share_the_looks() {
         let channel = workspace.channels.get_mut(DEPLOYS).expect("a channel");
         channel.members.extend(people.iter().cloned());
     });
+    let complete = read(&house.ask("U0ANN", "status").await);
     house.aws.set_latency(LATENCY);
     house.aws.calls().clear();
 
@@ -126,10 +129,16 @@ async fn two_hundred_people_who_ask_at_once_share_the_looks() {
         let told = house.slack.ephemerals(person, DEPLOYS);
         read(told.last().expect("an answer"))
     });
-    // Where a busy machine makes AWS late, an answer says that something is missing.
-    let whole = answers.filter(|answer| !answer.contains("AWS did not answer in time"));
-    let whole: BTreeSet<String> = whole.collect();
-    assert!(whole.len() <= 1, "{whole:#?}");
+    let (late, in_time): (Vec<String>, Vec<String>) =
+        answers.partition(|answer| answer.contains("AWS did not answer in time"));
+    for answer in in_time {
+        assert_eq!(answer, complete);
+    }
+    // On a busy machine AWS may be late for somebody, who is told so; where everything together took less time than
+    // the bot grants to one call, it cannot have been.
+    if took < SHORTEST_TIMEOUT {
+        assert_eq!(late, Vec::<String>::new(), "{took:?}");
+    }
     // One look at each environment is under way at most, and whoever asks meanwhile shares it.
     let looks = 1 + usize::try_from(took.as_millis() / LOOK.as_millis()).expect("few looks");
     for (environments, account) in [(2, HOME), (1, OTHER)] {

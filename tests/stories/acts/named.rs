@@ -5,44 +5,25 @@ use sim::slack::Message;
 use sim::{Fault, Kind};
 
 use super::{Acts, has};
-use testkit::{House, PATIENCE, change, read};
+use testkit::{House, PATIENCE, SETTINGS, change, read};
 
-/// The reference world, with a pipeline of its own in staging.
-const SETTINGS: &str = r#"
-listen = "127.0.0.1:0"
-store = "sqlite:pilothouse.db"
-
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
-
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-pipelines = ["payments"]
-production = true
-
-[[environments]]
-name = "staging"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["staging*"]
-pipelines = ["orders"]
-production = false
-
-[[environments]]
-name = "partner"
-account = "444455556666"
-region = "ap-northeast-2"
-role_arn = "arn:aws:iam::444455556666:role/pilothouse"
-production = true
-"#;
+/// The usual settings, with a pipeline of its own in staging and with every other environment in production.
+fn settings() -> String {
+    SETTINGS
+        .replace(
+            "clusters = [\"prod-*\"]",
+            "clusters = [\"prod-*\"]\npipelines = [\"payments\"]",
+        )
+        .replace("none-*", "orders")
+        .replace(
+            "role/pilothouse\"\nproduction = false",
+            "role/pilothouse\"\nproduction = true",
+        )
+}
 
 impl Acts {
     async fn in_three_environments() -> Self {
-        Self::planned(House::plan().settings(SETTINGS)).await
+        Self::planned(House::plan().settings(settings())).await
     }
 
     /// A run of a pipeline that waits for approval, as the channel sees it.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use pilothouse::aws::Fleet;
 use pilothouse::bell::Bell;
 use pilothouse::config::Settings;
+use pilothouse::demo::SETTINGS;
 use pilothouse::metrics::Metrics;
 use pilothouse::slack::Slack;
 use pilothouse::store::Store;
@@ -19,27 +20,14 @@ use sim::slack::SlackSim;
 
 use crate::config;
 
-/// Two environments in one account, as the reference world has them.
-const SETTINGS: &str = r#"
-[slack]
-team = "T0001"
-channel = "C0DEPLOYS"
+/// The environment of the usual settings that is in another account.
+const PARTNER: &str = "[[environments]]\nname = \"partner\"";
 
-[[environments]]
-name = "prod"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["prod-*"]
-production = true
-
-[[environments]]
-name = "staging"
-account = "111122223333"
-region = "ap-northeast-2"
-clusters = ["staging*"]
-pipelines = ["none-*"]
-production = false
-"#;
+/// The usual settings with the two environments of one account only.
+fn one_account() -> &'static str {
+    let (one_account, _) = SETTINGS.split_once(PARTNER).expect("a second account");
+    one_account
+}
 
 /// Everybody who works beside the doors, with `more` added to the settings.
 pub fn crew(
@@ -54,8 +42,8 @@ pub fn crew(
         "SLACK_SIGNING_SECRET" => Some("secret".to_owned()),
         _ => None,
     };
-    let settings =
-        Settings::read(&format!("{SETTINGS}{more}"), "test.toml", &variables).expect("settings");
+    let settings = format!("{}{more}", one_account());
+    let settings = Settings::read(&settings, "test.toml", &variables).expect("settings");
     let around = Around {
         environments: Environments::new(settings.environments.clone()),
         routes: settings.routes,
