@@ -56,14 +56,22 @@ fn every_form_is_valid_by_slacks_schema() {
         println!("skipped: there is no copy of Slack's schema beside this repository");
         return;
     };
+    // The regular expressions of Rust do not look ahead. The second pattern matches the same domains as the first.
+    let schema = schema.replace(
+        r"^(?![\\.\\-])([-a-z0-9\\.])+([a-z0-9])$",
+        r"^[a-z0-9][-a-z0-9\\.]*[a-z0-9]$",
+    );
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
-    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let (mut schemas, mut compiler) = (boon::Schemas::new(), boon::Compiler::new());
+    compiler
+        .add_resource("manifest.json", schema)
+        .expect("a resource");
+    let schema = compiler.compile("manifest.json", &mut schemas);
+    let schema = schema.expect("a schema");
     for (form, manifest) in forms() {
-        let errors: Vec<_> = validator
-            .iter_errors(&manifest)
-            .map(|error| error.to_string())
-            .collect();
-        assert!(errors.is_empty(), "{form}: {errors:?}");
+        if let Err(error) = schemas.validate(&manifest, schema) {
+            panic!("{form}: {error:#}");
+        }
     }
 }
 

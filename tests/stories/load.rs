@@ -114,7 +114,10 @@ async fn two_hundred_people_who_ask_at_once_share_the_looks() {
         .map(|person| house.slack.command(person, DEPLOYS, "/deploy", "status"));
     let told = house.slack.until(PATIENCE, |workspace| {
         let everything = workspace.everything();
-        let told = everything.iter().filter(|one| one.ephemeral_to.is_some());
+        let told = everything.iter().filter(|one| {
+            let person = one.ephemeral_to.as_ref();
+            person.is_some_and(|person| people.contains(person))
+        });
         (told.count() == 2 * PEOPLE).then_some(())
     });
     let (sent, told) = tokio::join!(join_all(sent), told);
